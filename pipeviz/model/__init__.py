@@ -1,0 +1,43 @@
+"""What a pipeline is: frozen data. `model.json` reads and writes it."""
+
+from pipeviz.model.pipeline import (
+    Action,
+    ActionType,
+    ArtifactStore,
+    Condition,
+    EnvironmentVariable,
+    Failure,
+    Filter,
+    GitFilter,
+    OutputArtifact,
+    Pipeline,
+    Place,
+    Resource,
+    Rule,
+    Stage,
+    Start,
+    Transition,
+    Trigger,
+    Variable,
+)
+
+__all__ = [
+    "Action",
+    "ActionType",
+    "ArtifactStore",
+    "Condition",
+    "EnvironmentVariable",
+    "Failure",
+    "Filter",
+    "GitFilter",
+    "OutputArtifact",
+    "Pipeline",
+    "Place",
+    "Resource",
+    "Rule",
+    "Stage",
+    "Start",
+    "Transition",
+    "Trigger",
+    "Variable",
+]
