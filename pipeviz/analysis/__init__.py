@@ -1,0 +1,1 @@
+"""Model → findings: run-order groups, starts, lineage, folding, places."""

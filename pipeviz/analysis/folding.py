@@ -1,0 +1,42 @@
+"""Which parallel actions are alike enough to be drawn as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+from pipeviz.model import Action
+
+FEWEST = 3
+"""Fewer equal actions than this stay apart."""
+
+
+def fold(actions: Iterable[Action]) -> tuple[tuple[Action, ...], ...]:
+    """The actions of one runOrder group, equal ones together.
+
+    Equal means: the same action type, region and template condition, the same configuration keys, as many input and
+    output artifacts. Each run stands where its first action stood; inside a run the declared order stays.
+    """
+    ordered = tuple(actions)
+    runs: dict[Hashable, list[Action]] = defaultdict(list)
+    for action in ordered:
+        runs[_likeness(action)].append(action)
+    folded: list[tuple[Action, ...]] = []
+    for action in ordered:
+        run = runs[_likeness(action)]
+        if len(run) < FEWEST:
+            folded.append((action,))
+        elif action is run[0]:
+            folded.append(tuple(run))
+    return tuple(folded)
+
+
+def _likeness(action: Action) -> Hashable:
+    return (
+        str(action.type),
+        action.region,
+        action.only_if,
+        frozenset(action.configuration),
+        len(action.input_artifacts),
+        len(action.output_artifacts),
+    )

@@ -1,0 +1,45 @@
+"""Where an action runs and where its artifacts lie: regions, accounts, artifact stores."""
+
+from __future__ import annotations
+
+import re
+
+from pipeviz.model import Action, ArtifactStore, Pipeline
+
+_ROLE_ACCOUNT = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
+
+
+def home_region(pipeline: Pipeline) -> str | None:
+    """The pipeline's own region: as recorded, else the region of the only store that no action names."""
+    if pipeline.region is not None:
+        return pipeline.region
+    named = {action.region for action in pipeline.actions}
+    unnamed = [store.region for store in pipeline.artifact_stores if store.region and store.region not in named]
+    return unnamed[0] if len(unnamed) == 1 else None
+
+
+def foreign_region(action: Action, home: str | None) -> str | None:
+    """The action's region where it is another than the pipeline's."""
+    return None if action.region in (None, home, "${AWS::Region}") else action.region
+
+
+def foreign_account(action: Action, pipeline: Pipeline) -> str | None:
+    """The account that an action's role belongs to, where it is known to be another than the pipeline's."""
+    own = pipeline.account or _account(pipeline.role_arn)
+    account = _account(action.role_arn)
+    return account if own is not None and account != own else None
+
+
+def store_of(pipeline: Pipeline, region: str | None) -> ArtifactStore | None:
+    """The artifact store of a region (None: the pipeline's own), if the definition has one."""
+    wanted = region or home_region(pipeline)
+    stores = pipeline.artifact_stores
+    exact = next((store for store in stores if store.region == wanted), None)
+    if exact is None and region is None:
+        return next((store for store in stores if store.region is None), stores[0] if len(stores) == 1 else None)
+    return exact
+
+
+def _account(role_arn: str | None) -> str | None:
+    match = _ROLE_ACCOUNT.match(role_arn or "")
+    return match[1] if match else None

@@ -1,0 +1,1 @@
+"""Model → diagram: the only place where AWS words and drawing words meet."""

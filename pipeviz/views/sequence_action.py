@@ -1,0 +1,225 @@
+"""One action, or one rule, as a conversation between lifelines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from pipeviz.analysis.places import foreign_account, foreign_region, home_region, store_of
+from pipeviz.diagrams import Fragment, Item, Message, Operand
+from pipeviz.model import Action, Pipeline, Rule, Stage
+from pipeviz.providers import Catalogue, Conversation, Provider
+from pipeviz.views.conversation import tell
+from pipeviz.views.fill import fill
+from pipeviz.views.lifelines import PIPELINE, STORE, Lifelines
+
+Links = Callable[[Stage, Action | None], str | None]
+"""Where a stage, or an action of it, leads to; None where it leads nowhere."""
+
+LONGEST_VALUE = 100
+"""Configuration values are cut to this many characters in a drawing."""
+
+
+@dataclass
+class Telling:
+    """What the telling of one diagram needs at every step, and the lifelines that have appeared so far."""
+
+    pipeline: Pipeline
+    catalogue: Catalogue
+    detail: str
+    links: Links | None = None
+    lifelines: Lifelines = field(default_factory=Lifelines)
+    encrypted: set[str] = field(default_factory=set)
+    footnotes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home = home_region(self.pipeline)
+
+    @property
+    def cp(self) -> str:
+        """The lifeline of CodePipeline itself."""
+        return self.lifelines.id(PIPELINE, "CodePipeline", classes=("pipeline",))
+
+    def store(self, region: str | None) -> str:
+        """The lifeline of the artifact store of a region."""
+        where = region or self.home
+        label = "S3 artifact bucket"
+        if len(self.pipeline.artifact_stores) > 1 and where:
+            label = f"{label} ({where})"
+        elif region:
+            label = f"{label} ({region})"
+        store = store_of(self.pipeline, region)
+        return self.lifelines.id(STORE, label, classes=("store",), tooltip=store.location if store else None)
+
+    def link(self, stage: Stage, action: Action | None = None) -> str | None:
+        """Where a stage or an action leads to."""
+        return self.links(stage, action) if self.links else None
+
+
+def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[str, str]) -> tuple[Item, ...]:
+    """What happens between the lifelines when an action runs. `changes` replace values of the action."""
+    provider = telling.catalogue.action(action.type)
+    values = action_values(telling.pipeline, stage, action) | changes
+    region = foreign_region(action, telling.home)
+    account = foreign_account(action, telling.pipeline)
+    where = ", ".join(each for each in (region, account) if each)
+    color = provider.class_ or action.type.category.lower()
+    lifeline = _lifelines(telling, provider, provider.lead, values, color, where, region)
+    if telling.detail == "overview":
+        return _call_and_reply(telling, provider, lifeline(provider.lead), values, telling.link(stage, action))
+    items: list[Item] = []
+    if region and values["in"]:
+        copy = Message(source=telling.store(None), target=telling.store(region), text=f"copy {values['in']}")
+        items.append(copy)
+    if account:
+        role = f"assume {(action.role_arn or '').rpartition('/')[2]}"
+        items.append(Message(source=telling.cp, target=telling.cp, text=role))
+    items.extend(tell(provider.items(telling.detail), values, lifeline))
+    return tuple(_with_encryption(telling, _with_link(items, telling.link(stage, action)), region))
+
+
+def rule_items(telling: Telling, stage: Stage, rule: Rule) -> tuple[Item, ...]:
+    """What happens between the lifelines when a rule is checked."""
+    provider = telling.catalogue.rule(rule.provider)
+    values = rule_values(telling.pipeline, stage, rule)
+    lifeline = _lifelines(telling, provider, provider.lead, values, "condition", "", rule.region)
+    if telling.detail == "overview":
+        lead = lifeline(provider.lead)
+        return (Message(source=telling.cp, target=lead, text=f"check {rule.name}"),)
+    return tell(provider.items(telling.detail), values, lifeline)
+
+
+def start_items(telling: Telling, kind: str, source: Action | None, values: Mapping[str, str]) -> tuple[Item, ...]:
+    """The first messages: how one kind of start reaches the pipeline."""
+    conversation = telling.catalogue.start(kind)
+    whole = dict(values)
+    provider: Provider | None = None
+    if source is not None:
+        provider = telling.catalogue.action(source.type)
+        whole = action_values(telling.pipeline, telling.pipeline.stages[0], source) | whole
+    lifeline = _lifelines(telling, conversation, None, whole, "trigger", "", None, source=provider)
+    return tell(conversation.items("standard" if telling.detail == "overview" else telling.detail), whole, lifeline)
+
+
+def action_values(pipeline: Pipeline, stage: Stage, action: Action) -> dict[str, str]:
+    """What the {…} of an action's conversation, label or words stand for."""
+    alone = len(stage.actions) == 1 and action.name.casefold() == stage.name.casefold()
+    inputs = action.input_artifacts
+    return {key: _clip(value) for key, value in action.configuration.items()} | {
+        "name": action.name,
+        "action": "" if alone else action.name,
+        "stage": stage.name,
+        "pipeline": pipeline.name,
+        "provider": action.type.provider,
+        "category": action.type.category,
+        "region": action.region or pipeline.region or "",
+        "in": ", ".join(inputs),
+        "first_in": inputs[0] if inputs else "",
+        "out": ", ".join(artifact.name for artifact in action.output_artifacts),
+        "variables": ", ".join(action.output_variables),
+        "namespace": action.namespace or "",
+        "commands": str(len(action.commands) or ""),
+        "command": _clip(action.commands[0]) if action.commands else "",
+        "timeout": str(action.timeout_in_minutes or ""),
+        "role": (action.role_arn or "").rpartition("/")[2],
+    }
+
+
+def rule_values(pipeline: Pipeline, stage: Stage, rule: Rule) -> dict[str, str]:
+    """What the {…} of a rule's conversation stand for."""
+    return {key: _clip(value) for key, value in rule.configuration.items()} | {
+        "rule": rule.name,
+        "name": rule.name,
+        "stage": stage.name,
+        "pipeline": pipeline.name,
+        "provider": rule.provider,
+        "region": rule.region or pipeline.region or "",
+        "in": ", ".join(rule.input_artifacts),
+        "commands": str(len(rule.commands) or ""),
+        "command": _clip(rule.commands[0]) if rule.commands else "",
+        "timeout": str(rule.timeout_in_minutes or ""),
+    }
+
+
+def _lifelines(
+    telling: Telling,
+    conversation: Conversation,
+    lead: str | None,
+    values: Mapping[str, str],
+    color: str,
+    where: str,
+    region: str | None,
+    source: Provider | None = None,
+) -> Callable[[str], str]:
+    """From the ids of a conversation to lifelines of the diagram; `where` names a foreign region or account."""
+
+    def lifeline(id: str) -> str:
+        if id == PIPELINE:
+            return telling.cp
+        if id == STORE:
+            return telling.store(region)
+        if id == "SRC" and source is not None:
+            role = source.participants[source.lead]
+            return telling.lifelines.id(
+                source.lead, fill(role.label, values), actor=role.actor, classes=(role.class_ or "source",)
+            )
+        role = conversation.participants[id]
+        label = fill(role.label, values) or id
+        if where and not role.actor:
+            label = f"{label} ({where})"
+        classes = (color if id == lead or lead is None else role.class_ or "plain",)
+        return telling.lifelines.id(id, label, actor=role.actor, classes=classes)
+
+    return lifeline
+
+
+def _call_and_reply(
+    telling: Telling, provider: Provider, lead: str, values: Mapping[str, str], link: str | None
+) -> tuple[Item, ...]:
+    call = Message(source=telling.cp, target=lead, text=values["name"], activate=True, link=link)
+    reply = Message(source=lead, target=telling.cp, text=provider.reply, reply=True, deactivate=True)
+    return call, reply
+
+
+def _with_link(items: Iterable[Item], link: str | None) -> tuple[Item, ...]:
+    """The items, the first message of them leading to the action."""
+    items = tuple(items)
+    if link is None:
+        return items
+    for index, item in enumerate(items):
+        if isinstance(item, Message):
+            return (*items[:index], msgspec.structs.replace(item, link=link), *items[index + 1 :])
+    return items
+
+
+def _with_encryption(telling: Telling, items: Iterable[Item], region: str | None) -> Iterable[Item]:
+    """The items; where a store with a key of the customer's is first used, the key is named."""
+    store = store_of(telling.pipeline, region)
+    if store is None or store.encryption_key is None:
+        return items
+    bucket = telling.store(region)
+    if bucket in telling.encrypted:
+        return items
+    return _name_key(telling, tuple(items), bucket, store.encryption_key)
+
+
+def _name_key(telling: Telling, items: tuple[Item, ...], bucket: str, key: str) -> tuple[Item, ...]:
+    named: list[Item] = []
+    for item in items:
+        if isinstance(item, Fragment) and bucket not in telling.encrypted:
+            operands = tuple(
+                Operand(label=each.label, items=_name_key(telling, each.items, bucket, key)) for each in item.operands
+            )
+            item = Fragment(operator=item.operator, operands=operands, classes=item.classes)
+        named.append(item)
+        if isinstance(item, Message) and item.target == bucket and bucket not in telling.encrypted:
+            telling.encrypted.add(bucket)
+            kms = telling.lifelines.id("KMS", "AWS KMS", classes=("store",))
+            named.append(Message(source=bucket, target=kms, text=f"encrypt with {_clip(key.rpartition(':')[2])}"))
+    return tuple(named)
+
+
+def _clip(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,1 @@
+"""Diagram → text: Mermaid, DOT, SVG. Writers know no pipeline."""

@@ -1,0 +1,60 @@
+import pytest
+
+from pipeviz.analysis.places import foreign_account, foreign_region, home_region, store_of
+from pipeviz.model import ArtifactStore
+from tests.builders import action, pipeline, stage
+
+IRELAND = ArtifactStore(location="ireland", region="eu-west-1")
+VIRGINIA = ArtifactStore(location="virginia", region="us-east-1")
+
+
+def test_home_is_what_was_recorded():
+    assert home_region(pipeline(region="eu-west-1", artifact_stores=(VIRGINIA,))) == "eu-west-1"
+
+
+def test_home_is_the_region_of_the_only_store_that_no_action_names():
+    abroad = stage("Deploy", action("Deploy", region="us-east-1"))
+    assert home_region(pipeline(abroad, artifact_stores=(IRELAND, VIRGINIA))) == "eu-west-1"
+
+
+def test_home_stays_unknown_where_it_could_be_either():
+    assert home_region(pipeline(artifact_stores=(IRELAND, VIRGINIA))) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "home", "foreign"),
+    [(None, "eu-west-1", None), ("eu-west-1", "eu-west-1", None), ("us-east-1", "eu-west-1", "us-east-1"),
+     ("${AWS::Region}", None, None)],
+)  # fmt: skip
+def test_a_region_is_foreign_when_it_is_not_home(region, home, foreign):
+    assert foreign_region(action("A", region=region), home) == foreign
+
+
+@pytest.mark.parametrize(
+    ("role", "account"),
+    [
+        (None, None),
+        ("arn:aws:iam::111122223333:role/deploy", None),
+        ("arn:aws:iam::444455556666:role/deploy", "444455556666"),
+        ("arn:aws-cn:iam::444455556666:role/deploy", "444455556666"),
+        ("${Role.Arn}", None),
+    ],
+)
+def test_an_account_is_foreign_when_the_role_belongs_to_another(role, account):
+    assert foreign_account(action("A", role_arn=role), pipeline(account="111122223333")) == account
+
+
+def test_without_an_own_account_none_is_foreign():
+    assert foreign_account(action("A", role_arn="arn:aws:iam::444455556666:role/x"), pipeline()) is None
+
+
+def test_each_region_has_its_own_store():
+    one = pipeline(region="eu-west-1", artifact_stores=(IRELAND, VIRGINIA))
+    assert store_of(one, None) == IRELAND
+    assert store_of(one, "us-east-1") == VIRGINIA
+    assert store_of(one, "ap-south-1") is None
+
+
+def test_a_single_store_without_region_is_the_pipelines_own():
+    store = ArtifactStore(location="bucket")
+    assert store_of(pipeline(region="eu-west-1", artifact_stores=(store,)), None) == store
