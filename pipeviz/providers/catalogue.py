@@ -24,7 +24,6 @@ from pipeviz.providers.mistakes import provider_mistakes
 
 DATA = Path(__file__).parent / "data"
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HINT = "a provider file is a list of entries, with the schema shown in the guide under Providers"
 
 
@@ -141,7 +140,7 @@ def _entries(file: Path) -> tuple[Provider, ...]:
 
 def _decode(file: Path, type: Any) -> Any:
     try:
-        return msgspec.convert(yaml.load(file.read_text("utf-8"), _LOADER), type)
+        return msgspec.convert(_yaml(file.read_text("utf-8")), type)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise SourceError([Problem(f"not YAML: {error.problem}", str(file), line)]) from error
@@ -153,7 +152,15 @@ def _decode(file: Path, type: Any) -> Any:
         raise SourceError([Problem(f"not a provider file: {error}", str(file), hint=_HINT)]) from error
 
 
+def _yaml(text: str) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
 def _line_of(file: Path, index: int) -> int | None:
     """The line on which an entry of a file begins."""
-    entries = yaml.compose(file.read_text("utf-8"), _LOADER).value
-    return entries[index].start_mark.line + 1 if index < len(entries) else None
+    root = yaml.compose(file.read_text("utf-8"), yaml.SafeLoader)
+    return root.value[index].start_mark.line + 1 if isinstance(root, yaml.SequenceNode) else None

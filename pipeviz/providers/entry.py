@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from pipeviz.providers.conversation import Template, parse
+
+Mode = Literal["drop", "environment", "values", "url", "text"]
+"""How a configuration key is redacted; `pipeviz.redaction` tells what each mode does."""
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +39,7 @@ class Provider(Conversation, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     `actions` are patterns of `Category/Owner/Provider`, `rules` patterns of rule providers. `lead` is the participant
     that CodePipeline calls. `words` tells in one clause what the action does, for the numbered list: "builds
     {ProjectName}". `reply` is its answer in an overview. `family` names the conversation in `families.yaml` that serves
-    where the entry has none. `secrets` says how a configuration key is redacted (see `pipeviz.redaction`).
+    where the entry has none. `secrets` says how a configuration key is redacted.
     """
 
     name: str
@@ -47,4 +52,4 @@ class Provider(Conversation, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     reply: str = "Success"
     docs: str | None = None
     console: str | None = None
-    secrets: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, Mode] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What is wrong with a conversation: participants that are missing or idle, bars that do not close, unsafe ids and links.
+"""What is wrong with a conversation: participants that are missing, bars that do not close, unsafe ids and links.
 
 The shipped entries are checked by the tests, a user's own when they are loaded.
 """
@@ -20,10 +20,11 @@ ALWAYS = frozenset({"CP", "S3"})
 COMBINATIONS = 4096
 """So many combinations of `when` are tried at most."""
 
-_ID = re.compile(r"[A-Z][A-Z0-9]{0,11}")
-_RESERVED = frozenset(
-    "ACTIVATE ACTOR ALT AND AS AUTONUMBER BOX BREAK CRITICAL CREATE DEACTIVATE DESTROY DETAILS ELSE END LEFT LINK LINKS "
-    "LOOP NOTE OF OPT OPTION OVER PAR PARTICIPANT PROPERTIES RECT RIGHT TITLE WRAP X".split()
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+_RESERVED = re.compile(
+    "activate|actor|alt|and|as|autonumber|box|break|create|critical|deactivate|destroy|details|else|end|left|links?|"
+    "loop|note|of|opt|option|over|par|participant|properties|rect|right|sequencediagram|title|wrap|x",
+    re.IGNORECASE,
 )
 
 
@@ -36,27 +37,29 @@ def provider_mistakes(entry: Provider) -> Iterator[str]:
     for name, link in (("docs", entry.docs), ("console", entry.console)):
         if link is not None and not link.startswith(("https://", "http://")):
             yield f"its {name} is no http address: {link}"
-    yield from conversation_mistakes(entry, entry.lead)
+    yield from conversation_mistakes(entry)
 
 
-def conversation_mistakes(conversation: Conversation, *leads: str) -> Iterator[str]:
-    """What is wrong with who takes part and what they say. The `leads` need not speak."""
-    for id in conversation.participants:
-        if not _ID.fullmatch(id) or id in _RESERVED or id in ALWAYS:
-            yield f"{id!r} cannot be the id of a participant: take a short word of capitals that Mermaid does not use"
-    used: set[str] = set()
+def conversation_mistakes(conversation: Conversation) -> Iterator[str]:
+    """What is wrong with who takes part and what they say."""
+    for name in conversation.participants:
+        if not _ID.fullmatch(name) or _RESERVED.fullmatch(name) or name in ALWAYS:
+            yield f"{name!r} cannot be the id of a participant: take a short word that Mermaid does not use"
     for detail in ("standard", "full"):
         try:
             items = conversation.items(detail)
         except ValueError as error:
             yield f"its {detail} conversation: {error}"
             continue
-        used.update(_participants(items))
+        for name in sorted(set(_participants(items)) - ALWAYS - conversation.participants.keys()):
+            yield f"its {detail} conversation: {name} is not among the participants"
         yield from (f"its {detail} conversation: {mistake}" for mistake in _unbalanced(items))
-    for id in sorted(used - ALWAYS - conversation.participants.keys()):
-        yield f"{id} speaks but is not among its participants"
-    for id in sorted(conversation.participants.keys() - used - set(leads)):
-        yield f"the participant {id} never speaks"
+
+
+def idle(conversation: Conversation) -> set[str]:
+    """The participants that never take part."""
+    used = {name for detail in ("standard", "full") for name in _participants(conversation.items(detail))}
+    return conversation.participants.keys() - used
 
 
 def combinations(items: Iterable[Template]) -> Iterator[dict[str, str]]:
@@ -114,9 +117,9 @@ def _bars(items: Iterable[Template], values: Mapping[str, str]) -> Iterator[str]
         elif isinstance(item, Activation):
             bars[item.participant] += 1 if item.active else -1
         if any(count < 0 for count in bars.values()):
-            yield f"the bar of {next(id for id, count in bars.items() if count < 0)} is closed before it is opened"
+            yield f"the bar of {next(name for name, count in bars.items() if count < 0)} is closed before it is opened"
             return
-    yield from (f"the bar of {id} is never closed" for id, count in bars.items() if count > 0)
+    yield from (f"the bar of {name} is never closed" for name, count in bars.items() if count > 0)
 
 
 def _kept(items: Iterable[Template], values: Mapping[str, str]) -> Iterator[Template]:
