@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeviz.model import Action, ArtifactStore, Pipeline
 
+CLONE_REFERENCE = "CODEBUILD_CLONE_REF"
 _ROLE_ACCOUNT = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
 
 
@@ -30,14 +32,17 @@ def foreign_account(action: Action, pipeline: Pipeline) -> str | None:
     return account if own is not None and account != own else None
 
 
-def store_of(pipeline: Pipeline, region: str | None) -> ArtifactStore | None:
-    """The artifact store of a region (None: the pipeline's own), if the definition has one."""
-    wanted = region or home_region(pipeline)
-    stores = pipeline.artifact_stores
-    exact = next((store for store in stores if store.region == wanted), None)
-    if exact is None and region is None:
-        return next((store for store in stores if store.region is None), stores[0] if len(stores) == 1 else None)
-    return exact
+def store_of(stores: Sequence[ArtifactStore], region: str | None) -> ArtifactStore | None:
+    """The artifact store of a region, or where there is but one without a region that one."""
+    exact = next((store for store in stores if store.region == region), None)
+    alone = stores[0] if len(stores) == 1 and (stores[0].region is None or region is None) else None
+    return exact or alone
+
+
+def clone_references(pipeline: Pipeline) -> frozenset[str]:
+    """The artifacts that are no archive but tell CodeBuild which commit of a repository to clone."""
+    sources = (each for each in pipeline.actions if each.configuration.get("OutputArtifactFormat") == CLONE_REFERENCE)
+    return frozenset(artifact.name for source in sources for artifact in source.output_artifacts)
 
 
 def _account(role_arn: str | None) -> str | None:

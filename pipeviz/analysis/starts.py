@@ -29,6 +29,11 @@ def starts(pipeline: Pipeline, others: Iterable[Pipeline] = ()) -> tuple[Start, 
     )
 
 
+def callers(pipelines: Iterable[Pipeline]) -> tuple[Pipeline, ...]:
+    """Those pipelines that start another one: the only `others` that `starts` needs to look at."""
+    return tuple(pipeline for pipeline in pipelines if any(_invokes(action) for action in pipeline.actions))
+
+
 def _declared(trigger: Trigger) -> Iterator[Start]:
     filters = [("push", each) for each in trigger.push] + [("pull_request", each) for each in trigger.pull_request]
     for kind, each in filters or [("push", GitFilter())]:
@@ -71,8 +76,12 @@ def _is_true(action: Action, key: str) -> bool:
 def _invoked(pipeline: Pipeline, others: Iterable[Pipeline]) -> Iterator[Start]:
     for other in others:
         for action in other.actions:
-            if action.type.provider == "CodePipeline" and _names(action, other, pipeline):
+            if _invokes(action) and _names(action, other, pipeline):
                 yield Start(kind="pipeline", name=action.name, source=other.name, place=action.place)
+
+
+def _invokes(action: Action) -> bool:
+    return action.type.provider == "CodePipeline"
 
 
 def _names(action: Action, other: Pipeline, pipeline: Pipeline) -> bool:

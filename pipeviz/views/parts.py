@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from pipeviz.analysis.folding import fold
 from pipeviz.analysis.run_order import groups
 from pipeviz.diagrams import Activation, Block, Fragment, Graph, Item, Message, Note, SequenceDiagram
 from pipeviz.model import Action, Pipeline, Stage
@@ -68,7 +69,9 @@ def sequence_parts(
 
     # A call and a reply for each action are the least there can be: no need to draw what cannot fit.
     hopeless = 2 * sum(len(each.actions) for each in stages_in(pipeline, Scope(stage=stage))) > MOST_MESSAGES
-    return _parts(pipeline, draw, overview, readable, stage, may_fold=detail != "full", hopeless=hopeless)
+    return _parts(
+        pipeline, draw, overview, readable, stage, may_fold=detail != "full" and _foldable(pipeline), hopeless=hopeless
+    )
 
 
 def graph_parts(
@@ -79,7 +82,9 @@ def graph_parts(
     fits: Callable[[Graph], bool],
 ) -> Iterator[Part[Graph]]:
     """A graph of a pipeline in as many parts as it takes to fit."""
-    return _parts(pipeline, draw, lambda: draw(Scope(overview=True)), fits, stage, may_fold=True, hopeless=False)
+    return _parts(
+        pipeline, draw, lambda: draw(Scope(overview=True)), fits, stage, may_fold=_foldable(pipeline), hopeless=False
+    )
 
 
 def readable(diagram: SequenceDiagram) -> bool:
@@ -93,6 +98,10 @@ def readable(diagram: SequenceDiagram) -> bool:
 def drawable(graph: Graph) -> bool:
     """Whether Mermaid would draw a graph as a flowchart."""
     return len(graph.edges) <= MOST_EDGES
+
+
+def _foldable(pipeline: Pipeline) -> bool:
+    return any(len(fold(group)) < len(group) for stage in pipeline.stages for group in groups(stage))
 
 
 def _parts(

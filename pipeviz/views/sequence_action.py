@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from pipeviz.analysis.places import foreign_account, foreign_region, home_region, store_of
+from pipeviz.analysis.places import clone_references, foreign_account, foreign_region, home_region, store_of
 from pipeviz.diagrams import Fragment, Item, Message, Operand
 from pipeviz.model import Action, Pipeline, Rule, Stage
 from pipeviz.providers import Catalogue, Conversation, Provider
@@ -33,9 +33,11 @@ class Telling:
     lifelines: Lifelines = field(default_factory=Lifelines)
     encrypted: set[str] = field(default_factory=set)
     footnotes: list[str] = field(default_factory=list)
+    stores: dict[str | None, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.home = home_region(self.pipeline)
+        self.references = clone_references(self.pipeline)
 
     @property
     def cp(self) -> str:
@@ -43,15 +45,14 @@ class Telling:
         return self.lifelines.id(PIPELINE, "CodePipeline", classes=("pipeline",))
 
     def store(self, region: str | None) -> str:
-        """The lifeline of the artifact store of a region."""
-        where = region or self.home
-        label = "S3 artifact bucket"
-        if len(self.pipeline.artifact_stores) > 1 and where:
-            label = f"{label} ({where})"
-        elif region:
-            label = f"{label} ({region})"
-        store = store_of(self.pipeline, region)
-        return self.lifelines.id(STORE, label, classes=("store",), tooltip=store.location if store else None)
+        """The lifeline of the artifact store of a region (None: the pipeline's own)."""
+        if region not in self.stores:
+            where = region or (self.home if len(self.pipeline.artifact_stores) > 1 else None)
+            label = f"S3 artifact bucket ({where})" if where else "S3 artifact bucket"
+            store = store_of(self.pipeline.artifact_stores, region or self.home)
+            tooltip = store.location if store else None
+            self.stores[region] = self.lifelines.id(STORE, label, classes=("store",), tooltip=tooltip)
+        return self.stores[region]
 
     def link(self, stage: Stage, action: Action | None = None) -> str | None:
         """Where a stage or an action leads to."""
@@ -61,7 +62,8 @@ class Telling:
 def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[str, str]) -> tuple[Item, ...]:
     """What happens between the lifelines when an action runs. `changes` replace values of the action."""
     provider = telling.catalogue.action(action.type)
-    values = action_values(telling.pipeline, stage, action) | changes
+    cloned = ", ".join(name for name in action.input_artifacts if name in telling.references)
+    values = action_values(telling.pipeline, stage, action) | {"clone": cloned} | changes
     region = foreign_region(action, telling.home)
     account = foreign_account(action, telling.pipeline)
     where = ", ".join(each for each in (region, account) if each)
@@ -196,7 +198,7 @@ def _with_link(items: Iterable[Item], link: str | None) -> tuple[Item, ...]:
 
 def _with_encryption(telling: Telling, items: Iterable[Item], region: str | None) -> Iterable[Item]:
     """The items; where a store with a key of the customer's is first used, the key is named."""
-    store = store_of(telling.pipeline, region)
+    store = store_of(telling.pipeline.artifact_stores, region or telling.home)
     if store is None or store.encryption_key is None:
         return items
     bucket = telling.store(region)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeviz.diagrams import Activation, Block, Fragment, Item, Message, Note, Participant, SequenceDiagram
-from pipeviz.writers.mermaid_text import label, text
+from pipeviz.writers.mermaid_text import label, line, text
 
 BAND = "rgba(128, 128, 128, 0.1)"
 """The tint behind a block: readable on light and dark pages alike."""
@@ -20,8 +20,8 @@ def mermaid(diagram: SequenceDiagram) -> str:
     """The Mermaid text of a sequence diagram, ending in a line break."""
     lines = [
         "sequenceDiagram",
-        f"    accTitle: {text(diagram.title)}",
-        f"    accDescr: {text(diagram.description)}",
+        f"    accTitle: {line(diagram.title)}",
+        f"    accDescr: {line(diagram.description)}",
         *(f"    {_participant(participant)}" for participant in diagram.participants),
     ]
     span = tuple(participant.id for participant in diagram.participants[:1] + diagram.participants[-1:])
@@ -57,10 +57,10 @@ def _items(items: tuple[Item, ...], span: tuple[str, ...], indent: str) -> Itera
 
 
 def _message(message: Message) -> str:
-    line = "--" if message.reply else "-"
+    shaft = "--" if message.reply else "-"
     head = "x" if message.lost else ">>"
     bar = "+" if message.activate else "-" if message.deactivate else ""
-    return f"{message.source}{line}{head}{bar}{message.target}: {text(message.text)}"
+    return f"{message.source}{shaft}{head}{bar}{message.target}: {text(message.text)}"
 
 
 def _fragment(fragment: Fragment, span: tuple[str, ...], indent: str) -> Iterator[str]:

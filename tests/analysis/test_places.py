@@ -1,10 +1,11 @@
 import pytest
 
-from pipeviz.analysis.places import foreign_account, foreign_region, home_region, store_of
+from pipeviz.analysis.places import clone_references, foreign_account, foreign_region, home_region, store_of
 from pipeviz.model import ArtifactStore
 from tests.builders import action, pipeline, stage
 
 IRELAND = ArtifactStore(location="ireland", region="eu-west-1")
+HOME = ArtifactStore(location="home")
 VIRGINIA = ArtifactStore(location="virginia", region="us-east-1")
 
 
@@ -48,13 +49,27 @@ def test_without_an_own_account_none_is_foreign():
     assert foreign_account(action("A", role_arn="arn:aws:iam::444455556666:role/x"), pipeline()) is None
 
 
-def test_each_region_has_its_own_store():
-    one = pipeline(region="eu-west-1", artifact_stores=(IRELAND, VIRGINIA))
-    assert store_of(one, None) == IRELAND
-    assert store_of(one, "us-east-1") == VIRGINIA
-    assert store_of(one, "ap-south-1") is None
+@pytest.mark.parametrize(
+    ("stores", "region", "store"),
+    [
+        ((IRELAND, VIRGINIA), "eu-west-1", IRELAND),
+        ((IRELAND, VIRGINIA), "us-east-1", VIRGINIA),
+        ((IRELAND, VIRGINIA), "ap-south-1", None),
+        ((IRELAND, VIRGINIA), None, None),
+        ((HOME,), "eu-west-1", HOME),
+        ((HOME,), None, HOME),
+        ((IRELAND,), None, IRELAND),
+        ((IRELAND,), "us-east-1", None),
+        ((), "eu-west-1", None),
+    ],
+)
+def test_each_region_has_its_own_store(stores, region, store):
+    assert store_of(stores, region) == store
 
 
-def test_a_single_store_without_region_is_the_pipelines_own():
-    store = ArtifactStore(location="bucket")
-    assert store_of(pipeline(region="eu-west-1", artifact_stores=(store,)), None) == store
+def test_a_clone_reference_is_told_from_an_archive():
+    cloned = action(
+        "A", "Source/AWS/CodeCommit", out="Ref", configuration={"OutputArtifactFormat": "CODEBUILD_CLONE_REF"}
+    )
+    archived = action("B", "Source/AWS/CodeCommit", out="Zip", configuration={"OutputArtifactFormat": "CODE_ZIP"})
+    assert clone_references(pipeline(stage("Source", cloned, archived))) == {"Ref"}
