@@ -1,0 +1,52 @@
+"""The command line: options in, one call, message out. Data goes to stdout, words to stderr.
+
+Exit codes: 0 done; 1 done, but something was wrong; 2 nothing done.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from pipeviz import __version__
+from pipeviz.cli.build import build
+from pipeviz.cli.draw import draw
+from pipeviz.cli.list import list_
+from pipeviz.errors import PipevizError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="pipeviz")
+def commands() -> None:
+    """AWS CodePipeline as pictures.
+
+    SOURCE is a file, a folder, a cdk.out folder, or - for standard input: what get-pipeline prints, a
+    CloudFormation or SAM template, a CDK assembly, or pipeviz's own JSON.
+    """
+
+
+commands.add_command(list_)
+commands.add_command(draw)
+commands.add_command(build)
+
+
+def main() -> None:
+    """Runs the command line and leaves with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        sys.exit(commands.main(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(2)
+    except PipevizError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(2)

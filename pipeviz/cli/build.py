@@ -1,0 +1,88 @@
+"""`pipeviz build`: the whole site, or its pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pipeviz import api
+from pipeviz.cli import options
+from pipeviz.errors import UsageError
+
+Show = Callable[[str, int, int], None]
+
+
+@click.command()
+@options.sources()
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the site goes [site].")
+@click.option("--pages", type=click.Path(path_type=Path), metavar="DIR", help="Only mkdocs.yml, Markdown and pictures.")
+@click.option("--title", default="Pipelines", show_default=True, help="The title of the site.")
+@click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Your own Jinja templates.")
+@click.option("--mermaid", type=click.Choice(["svg", "live"]), default="svg", show_default=True)
+@click.option("--mermaid-script", type=click.Path(path_type=Path), metavar="FILE", help="Mermaid, for --mermaid live.")
+@click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
+@click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
+def build(
+    source: Sequence[str],
+    parameter: Sequence[str],
+    parameters_file: Path | None,
+    provider_files: Sequence[Path],
+    output: Path | None,
+    pages: Path | None,
+    title: str,
+    templates: Path | None,
+    mermaid: str,
+    mermaid_script: Path | None,
+    detail: str,
+    engine: str,
+) -> int:
+    """The whole site, or with --pages only what a builder of sites needs."""
+    if output is not None and pages is not None:
+        raise UsageError("-o and --pages exclude each other: the one builds the site, the other only its pages")
+    if mermaid_script is not None and mermaid != "live":
+        raise UsageError("--mermaid-script goes with --mermaid live")
+    pipelines, problems, catalogue = options.read(source, parameter, parameters_file, provider_files)
+    with _progress() as progress:
+        published = api.build(
+            pipelines,
+            pages or output or Path("site"),
+            pages_only=pages is not None,
+            catalogue=catalogue,
+            progress=progress,
+            title=title,
+            templates=templates,
+            mermaid=mermaid,
+            mermaid_script=mermaid_script,
+            detail=detail,
+            engine=engine,
+        )
+    click.echo(
+        f"{len(pipelines)} pipelines in {pages or output or 'site'}: "
+        f"{published.written} files written, {published.unchanged} unchanged, {published.removed} removed",
+        err=True,
+    )
+    return options.report(problems)
+
+
+@contextmanager
+def _progress() -> Iterator[Show | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Reading")
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield show

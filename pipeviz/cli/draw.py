@@ -1,0 +1,106 @@
+"""`pipeviz draw`: one diagram, on stdout or into files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from pipeviz import api
+from pipeviz.analysis.starts import callers
+from pipeviz.cli import options
+from pipeviz.errors import UsageError
+from pipeviz.model import Pipeline
+
+Drawn = Iterable[tuple[Pipeline, Iterator[api.Drawing]]]
+
+
+@click.command()
+@options.sources(many=False)
+@click.option("--pipeline", "wanted", metavar="NAME", help="Which one: a name, key, ARN or glob.")
+@click.option("--stage", metavar="NAME", help="Draw this stage alone.")
+@click.option("--view", type=click.Choice(list(api.VIEWS)), default="sequence", show_default=True)
+@click.option("--format", type=click.Choice(list(api.SUFFIXES)), default="mermaid", show_default=True)
+@click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
+@click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE|FOLDER", help="A folder for several drawings."
+)
+def draw(
+    source: str,
+    parameter: Sequence[str],
+    parameters_file: Path | None,
+    provider_files: Sequence[Path],
+    wanted: str | None,
+    stage: str | None,
+    view: str,
+    format: str,
+    detail: str,
+    engine: str,
+    output: Path | None,
+) -> int:
+    """One diagram on stdout; by default the Mermaid sequence diagram."""
+    api.check(view, format)
+    found, problems, catalogue = options.read([source], parameter, parameters_file, provider_files)
+    chosen = _with_stage(found if wanted is None else (_only(found, wanted),), stage)
+    if format == "json" and output is None:
+        click.echo(api.model_json(chosen, stage), nl=False)
+        return options.report(problems)
+    others = callers(found)
+    drawings = [
+        (
+            pipeline,
+            api.draw(
+                pipeline,
+                view=view,
+                format=format,
+                detail=detail,
+                stage=stage,
+                engine=engine,
+                catalogue=catalogue,
+                others=others,
+            ),
+        )
+        for pipeline in chosen
+    ]
+    if output is not None:
+        count = api.save(drawings, output, api.SUFFIXES[format])
+        if count > 1:
+            click.echo(f"{count} drawings in {output}", err=True)
+    elif format == "svg" and len(drawings) > 1:
+        keys = api.listing(chosen)
+        raise UsageError(f"several SVG pictures cannot be joined; choose one with --pipeline, or -o FOLDER:\n{keys}")
+    else:
+        _print(drawings)
+    return options.report(problems)
+
+
+def _only(pipelines: Sequence[Pipeline], wanted: str) -> Pipeline:
+    found = api.select(pipelines, wanted)
+    if len(found) > 1:
+        raise UsageError(f"{wanted!r} fits several pipelines; name one by its key:\n{api.listing(found)}")
+    return found[0]
+
+
+def _with_stage(pipelines: Sequence[Pipeline], stage: str | None) -> Sequence[Pipeline]:
+    if stage is None:
+        return pipelines
+    having = [pipeline for pipeline in pipelines if stage in (each.name for each in pipeline.stages)]
+    if not having:
+        names = sorted({each.name for pipeline in pipelines for each in pipeline.stages})
+        raise UsageError(f"there is no stage {stage!r}; there are {', '.join(names)}")
+    return having
+
+
+def _print(drawings: Drawn) -> None:
+    for number, (pipeline, parts) in enumerate(drawings):
+        first = next(parts)
+        click.echo(("\n" if number else "") + first.text, nl=False)
+        if first.name:
+            names = ", ".join(each.name for each in pipeline.stages)
+            click.echo(
+                f"{pipeline.name} is too long for one drawing: this is its {first.name}. "
+                f"Draw a stage with --stage NAME ({names}), or everything with -o FOLDER.",
+                err=True,
+            )

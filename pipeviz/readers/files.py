@@ -1,0 +1,128 @@
+"""Sources to texts: what the user named, what a folder holds, and what of it is worth parsing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeviz.errors import Problem, SourceError
+
+MAX_BYTES = 32 * 1024 * 1024
+STDIN = "stdin"
+MANIFEST = "manifest.json"
+
+_PASSED_OVER = frozenset({".git", ".hg", ".svn", "node_modules", ".terraform"})
+_MARKERS = (
+    (b"AWS::CodePipeline::Pipeline",),
+    (b"ctionTypeId", b"tages"),
+    (b'"pipeviz"', b'"pipelines"'),
+    (b"aws:cloudformation:stack",),
+    (b"cdk:cloud-assembly",),
+)
+"""A file of a folder is worth parsing if it has all words of one row."""
+_HEAD = 8192
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_FIRST_LINE = re.compile(
+    r"""(?:[^\S\n]*(?:\#.*|%YAML.*|---)?\n)*(?:---)?[^\S\n]*(?:[{\[]|["']?[\w:.-]+["']?\s*:(?:\s|$))"""
+)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)", re.MULTILINE)
+
+
+class File(NamedTuple):
+    """A file to read. `shown` is its path as users see it; a file that was `named` must hold a pipeline."""
+
+    path: Path
+    shown: str
+    named: bool = False
+
+
+def files_of(source: str) -> Iterator[File]:
+    """The file that a source is, or those of the folder. Raises SourceError when there is neither."""
+    path = Path(source)
+    if path.is_dir():
+        yield from (File(inner, shown(inner, _absolute(path))) for inner in _walk(path))
+    elif path.exists():
+        yield File(path, shown(path, _absolute(path).parent), named=True)
+    else:
+        raise SourceError([Problem("no such file or folder", source)])
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path below the current folder is shown relative to it, any other from the name of its `root` on; always with `/`."""
+    absolute = _absolute(path)
+    current = Path.cwd()
+    if absolute.is_relative_to(current):
+        return absolute.relative_to(current).as_posix()
+    return (Path(root.name) / absolute.relative_to(root)).as_posix()
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, but with its symbolic links: users see the names that they know."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def beside(file: File, path: str) -> File | None:
+    """A file by its path from another's folder; None if it is not there, or lies outside that folder."""
+    folder = file.path.parent
+    inner = folder / path
+    if not inner.is_file() or not inner.resolve().is_relative_to(folder.resolve()):
+        return None
+    return File(inner, f"{file.shown.rpartition('/')[0]}/{path}".lstrip("/"))
+
+
+def content(file: File) -> str | None:
+    """The text of a file; None for one of a folder that cannot hold a pipeline. Raises SourceError."""
+    try:
+        data = _bytes(file)
+    except OSError as error:
+        raise SourceError([Problem(f"cannot be read: {error.strerror or error}", file.shown)]) from error
+    if data is None or not (file.named or any(all(word in data for word in words) for words in _MARKERS)):
+        return None
+    return decoded(data, file.shown)
+
+
+def decoded(data: bytes, shown: str) -> str:
+    """Bytes as text: UTF-8, or UTF-16 as PowerShell writes it. Raises SourceError."""
+    if len(data) > MAX_BYTES:
+        raise SourceError([Problem(f"is larger than {MAX_BYTES // 1024**2} MiB", shown)])
+    try:
+        return _utf_8(data).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError([Problem("is not UTF-8 text", shown, line, "save it as UTF-8")]) from error
+
+
+def looks_like_data(text: str) -> bool:
+    """Whether a text that cannot be parsed means to be JSON or YAML, and is no prose or program that mentions a pipeline."""
+    return _FIRST_LINE.match(text) is not None and _FENCE.search(text) is None
+
+
+def _bytes(file: File) -> bytes | None:
+    if not file.named and not (file.path.is_file() and file.path.stat().st_size <= MAX_BYTES):
+        return None
+    with file.path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        if b"\0" in head and not head.startswith(_UTF_16) and not file.named:
+            return None
+        return _utf_8(head + stream.read(MAX_BYTES + 1))
+
+
+def _utf_8(data: bytes) -> bytes:
+    if not data.startswith(_UTF_16):
+        return data
+    return data.decode("utf-16", "replace").encode("utf-8", "replace")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its subfolders in a fixed order, a manifest before what it lists."""
+    for base, folders, names in os.walk(folder):
+        here = Path(base)
+        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER and not _is_environment(here / name))
+        yield from (here / name for name in sorted(names, key=lambda name: (name != MANIFEST, name)))
+
+
+def _is_environment(folder: Path) -> bool:
+    return (folder / "pyvenv.cfg").exists()
