@@ -27,6 +27,11 @@ def text(value: str) -> str:
     return value or "#8203;"
 
 
+def line(value: str) -> str:
+    """Free text for `accTitle` and `accDescr`, on one line: Mermaid shows a `<br/>` in them as it is written."""
+    return text(" ".join(value.split()))
+
+
 def label(value: str) -> str:
     """Free text for the label of a fragment, on one line."""
     value = _BREAK.sub(" ", _plain(value)).translate(_LOOK_ALIKES)

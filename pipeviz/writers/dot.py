@@ -1,0 +1,233 @@
+r"""Graph → DOT text (https://graphviz.org/doc/info/lang.html).
+
+Quoting is the `graphviz` library's. What it leaves to the caller is done in `_text`: Graphviz reads escape sequences
+(`\N`, `\G`, https://graphviz.org/docs/attr-types/escString/) and entities (`&amp;`) in labels, tooltips and links. Labels
+are plain: a Graphviz built without an XML parser silently replaces HTML-like ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import TYPE_CHECKING
+
+from pipeviz.diagrams import Cluster, Edge, Graph, Node
+from pipeviz.writers import graph_layout
+from pipeviz.writers.graph_label import LEADING, SMALL_SIZE, TITLE_SIZE, label
+from pipeviz.writers.links import safe_link
+from pipeviz.writers.text_width import clean, width, wrap
+from pipeviz.writers.theme import INK, LOOKS, PAPER, Look, look
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+FONT = "Helvetica"
+"""The one family whose widths every build of Graphviz knows; a list of families counts as unknown."""
+
+GRAPH = {
+    "bgcolor": PAPER,
+    "compound": "true",
+    "fontname": FONT,
+    "fontsize": str(TITLE_SIZE),
+    "newrank": "true",
+    "nodesep": "0.3",
+    "outputorder": "edgesfirst",
+    "pad": "0.15",
+    "ranksep": "0.42",
+}
+NODE = {
+    "fontname": FONT,
+    "fontsize": str(TITLE_SIZE),
+    "height": "0.5",
+    "margin": "0.2,0.09",
+    "penwidth": "1.2",
+    "style": "filled",
+}
+EDGE = {
+    "arrowsize": "0.7",
+    "color": INK,
+    "fontcolor": INK,
+    "fontname": FONT,
+    "fontsize": str(SMALL_SIZE),
+    "penwidth": "1.1",
+}
+SHAPES = {
+    "box": {"shape": "box"},
+    "rounded": {"shape": "box", "style": "rounded,filled"},
+    "diamond": {"shape": "diamond", "margin": "0.02,0.02"},
+    "person": {"shape": "box", "style": "rounded,filled", "margin": "0.42,0.09"},
+    "event": {"shape": "cds", "margin": "0.26,0.15"},
+    "cylinder": {"shape": "cylinder"},
+    "folder": {"shape": "folder"},
+    "hexagon": {"shape": "hexagon", "fixedsize": "true"},
+    "note": {"shape": "note"},
+    "point": {"shape": "circle", "width": "0.11", "height": "0.11", "fixedsize": "true", "margin": "0"},
+    "gap": {"shape": "point", "style": "invis", "width": "0.1", "height": "0.1"},
+}
+SIDES = {"person": 0.84, "event": 0.7}
+"""Inches that a shape needs beside its text, if more than usual."""
+
+STRAIGHT = "300"
+"""A weight above the 128 with which dot draws a cluster together, so that its pull bends no straight line."""
+
+KNOWN = frozenset((*SHAPES, *LOOKS, "transition", "folded"))
+"""The class names that are carried into the SVG."""
+
+CLUSTER_TITLE, EDGE_LABEL = 400, 160
+"""Pixels of a line of text above a frame, and beside an edge."""
+
+
+def dot(graph: Graph) -> str:
+    """The DOT text of a graph.
+
+    Ids of nodes, edges and clusters, and their classes as `pv-…`, are carried into a rendered SVG. Links that are neither
+    `http(s)` nor relative are left out.
+    """
+    from graphviz import Digraph
+
+    root = Digraph("graph", graph_attr={**GRAPH, "rankdir": graph.direction, "tooltip": _text(graph.title)})
+    root.attr("node", **NODE)
+    root.attr("edge", **EDGE)
+    nodes, homes = graph_layout.nodes(graph), graph_layout.homes(graph)
+    straight = graph_layout.straight(edge for edge in graph.edges if nodes[edge.source].shape != "event")
+    edges: dict[str | None, list[tuple[str, Edge]]] = defaultdict(list)
+    for number, edge in enumerate(graph.edges):
+        home = homes.get(edge.source)
+        edges[home if home == homes.get(edge.target) else None].append((f"e{number}", edge))
+
+    for node in graph.nodes:
+        _node(root, node)
+    for cluster in graph.clusters:
+        with root.subgraph(name=f"cluster_{cluster.id}") as inside:
+            _cluster(inside, cluster)
+            for key, edge in edges[cluster.id]:
+                _edge(inside, key, edge, nodes, edge in straight)
+    for key, edge in edges[None]:
+        if edge.hidden and edge.ltail and edge.lhead:
+            _order(root, key, *graph_layout.borders(graph, edge.ltail, edge.lhead))
+        else:
+            _edge(root, key, edge, nodes, edge in straight)
+    return str(root.source)
+
+
+def _node(parent: Digraph, node: Node) -> None:
+    shown = look(node.classes)
+    text = label(node)
+    attributes = {**SHAPES[node.shape], **_painted(shown, shown.fill)}
+    if node.shape == "point":
+        attributes["fillcolor"] = shown.stroke
+    elif node.shape == "hexagon":
+        attributes |= {
+            "width": f"{(text.width + 14) / 58:.2f}",
+            "height": f"{(len(text.lines) * LEADING + 14) / 72:.2f}",
+        }
+    elif node.shape != "diamond":
+        attributes["width"] = f"{text.width / 72 + SIDES.get(node.shape, 0.4):.2f}"
+    parent.node(
+        node.id,
+        label=_lines(text.lines),
+        **attributes,
+        **_common(node.id, (node.shape, *node.classes), node.tooltip or " · ".join(node.lines), node.link),
+    )
+
+
+def _cluster(inside: Digraph, cluster: Cluster) -> None:
+    shown = look(cluster.classes)
+    inside.attr(
+        label=_lines(_roomy(cluster.label, CLUSTER_TITLE, TITLE_SIZE, bold=True)),
+        labeljust="l",
+        margin="14",
+        style="rounded,filled",
+        **_painted(shown, shown.fill),
+        **_common(cluster.id, cluster.classes, cluster.tooltip or cluster.label, cluster.link),
+    )
+    for node in cluster.nodes:
+        _node(inside, node)
+    for inner in cluster.clusters:
+        with inside.subgraph(name=f"cluster_{inner.id}") as within:
+            _cluster(within, inner)
+    for rank in cluster.ranks:
+        with inside.subgraph() as row:
+            row.attr(rank="same")
+            for node_id in rank:
+                row.node(node_id)
+
+
+def _edge(parent: Digraph, id: str, edge: Edge, nodes: Mapping[str, Node], straight: bool) -> None:
+    attributes = {"weight": STRAIGHT} if straight else {}
+    if edge.hidden:
+        parent.edge(edge.source, edge.target, style="invis", **attributes)
+        return
+    if edge.label:
+        attributes["label"] = _lines(_roomy(edge.label, EDGE_LABEL, SMALL_SIZE))
+    if edge.dashed:
+        attributes["style"] = "dashed"
+    if not edge.constraint:
+        attributes["constraint"] = "false"
+    if nodes[edge.source].shape == "event":
+        attributes["tailclip"] = "false"
+    if edge.ltail and edge.lhead:
+        attributes["minlen"] = "2"
+    if edge.ltail:
+        attributes["ltail"] = f"cluster_{edge.ltail}"
+    if edge.lhead:
+        attributes["lhead"] = f"cluster_{edge.lhead}"
+    if any(name in LOOKS for name in edge.classes):
+        attributes["color"] = attributes["fontcolor"] = look(edge.classes).stroke
+    if "disabled" in edge.classes:
+        attributes["arrowhead"] = "tee"
+    ends = " → ".join(line for end in (edge.source, edge.target) for line in nodes[end].lines[:1])
+    tooltip = edge.tooltip or edge.label or ends
+    parent.edge(edge.source, edge.target, **attributes, **_common(id, edge.classes, tooltip, edge.link))
+
+
+def _order(parent: Digraph, id: str, before: Iterable[str], behind: Iterable[str]) -> None:
+    """Keeps some nodes before others: an invisible one stands between them."""
+    parent.node(id, label="", **SHAPES["gap"])
+    for node in before:
+        parent.edge(node, id, style="invis", weight="0")
+    for node in behind:
+        parent.edge(id, node, style="invis", weight="0")
+
+
+def _painted(shown: Look, fill: str) -> dict[str, str]:
+    return {"color": shown.stroke, "fillcolor": fill, "fontcolor": shown.text}
+
+
+def _common(id: str, classes: Iterable[str], tooltip: str, link: str | None) -> dict[str, str]:
+    # An empty tooltip is none, and Graphviz then shows the node's id.
+    attributes = {
+        "id": id,
+        "class": " ".join(f"pv-{name}" for name in classes if name in KNOWN),
+        "tooltip": _text(tooltip) or " ",
+    }
+    if (target := safe_link(link)) is not None:
+        attributes["URL"] = _text(target)
+    return attributes
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return _text("\n".join(lines))
+
+
+def _text(text: str) -> str:
+    """Text as Graphviz reads it in a label, a tooltip or a link; never an HTML-like string."""
+    from graphviz import nohtml
+
+    escaped: str = nohtml(clean(text).replace("\\", r"\\").replace("&", "&amp;").replace("\n", r"\n"))
+    return escaped
+
+
+def _roomy(text: str, limit: int, size: int, *, bold: bool = False) -> tuple[str, ...]:
+    """The lines of a label that cannot be given a width, long enough for Graphviz to leave the room they need.
+
+    Graphviz measures a regular font, and takes ideographs for narrow; spaces at the end, each half as wide as the font
+    is high, make up for it.
+    """
+    lines = []
+    for line in wrap(text, limit, size, bold=bold):
+        measured = width(line, size) * (0.94 if line.isascii() else 0.78)
+        missing = width(line, size, bold=bold) - measured
+        lines.append(line.strip() + "\N{NO-BREAK SPACE}" * ceil(missing / (size * 0.55)))
+    return tuple(lines)

@@ -1,0 +1,104 @@
+"""The few pieces of SVG that a written picture is made of, each attribute understood by every viewer.
+
+Colours stand as presentation attributes beside a class name, `pvs-<role>-<look>`; the style sheet made by `dark_rules`
+turns the same classes in the dark. https://www.w3.org/TR/SVG2/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeviz.writers.links import safe_link
+from pipeviz.writers.text_width import clean
+from pipeviz.writers.theme import (
+    DARK_FAINT,
+    DARK_INK,
+    DARK_PAPER,
+    FAINT,
+    INK,
+    LOOKS,
+    PAPER,
+    PLAIN,
+    Look,
+    dark_style,
+)  # fmt: skip
+
+_LOOKS = {
+    **LOOKS,
+    "ink": Look(PAPER, INK, INK, DARK_PAPER, DARK_INK, DARK_INK),
+    "faint": Look(PAPER, FAINT, INK, DARK_PAPER, DARK_FAINT, DARK_INK),
+    "paper": Look(PAPER, PAPER, INK, DARK_PAPER, DARK_PAPER, DARK_INK),
+}
+
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
+_PAINTED = re.compile(r'class="pvs-([a-z]+)-([a-z]+)"')
+
+
+class _Colours(NamedTuple):
+    fill: str
+    stroke: str
+    dark_fill: str
+    dark_stroke: str
+
+
+def escape(text: str) -> str:
+    """Text as it stands between tags or in an attribute."""
+    return text.translate(_ESCAPES)
+
+
+def known(classes: Iterable[str], otherwise: str) -> str:
+    """The first class that has a look, or the look to take when none has."""
+    return next((name for name in classes if name in LOOKS), otherwise)
+
+
+@lru_cache(maxsize=None)
+def paint(role: str, look: str) -> str:
+    """The class and colour attributes of a shape.
+
+    Roles: `box` is filled and outlined, `line` outlined only, `solid` filled with the outline's colour, `text` is text,
+    `strip` is filled only, `ground` is filled palely and `rim` outlined palely.
+    """
+    fill, stroke, _, _ = _colours(role, look)
+    return f'class="pvs-{role}-{look}" fill="{fill}"' + (f' stroke="{stroke}"' if stroke != "none" else "")
+
+
+def dark_rules(body: str) -> str:
+    """The style sheet that turns every paint used in `body` in the dark."""
+    rules = []
+    for role, look in sorted(set(_PAINTED.findall(body))):
+        _, _, fill, stroke = _colours(role, look)
+        turned = [f"{name}:{value}" for name, value in (("fill", fill), ("stroke", stroke)) if value != "none"]
+        rules.append((f".pvs-{role}-{look}", ";".join(turned)))
+    return dark_style(rules)
+
+
+def _colours(role: str, look: str) -> _Colours:
+    fill, stroke, text, dark_fill, dark_stroke, dark_text = _LOOKS.get(look, PLAIN)
+    match role:
+        case "box":
+            return _Colours(fill, stroke, dark_fill, dark_stroke)
+        case "line":
+            return _Colours("none", stroke, "none", dark_stroke)
+        case "solid":
+            return _Colours(stroke, "none", dark_stroke, "none")
+        case "strip":
+            return _Colours(fill, "none", dark_fill, "none")
+        case "ground":
+            return _Colours(_mix(fill, PAPER, 38), "none", _mix(dark_fill, DARK_PAPER, 38), "none")
+        case "rim":
+            return _Colours("none", _mix(stroke, PAPER, 50), "none", _mix(dark_stroke, DARK_PAPER, 50))
+    return _Colours(text, "none", dark_text, "none")
+
+
+def _mix(colour: str, ground: str, percent: int) -> str:
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{(over * percent + under * (100 - percent)) // 100:02x}" for over, under in pairs)
+
+
+def linked(body: str, link: str | None) -> str:
+    """The body as a link where the link is safe."""
+    href = safe_link(clean(link or ""))
+    return f'<a href="{escape(href)}">{body}</a>' if href else body
