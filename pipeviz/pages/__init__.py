@@ -1,0 +1,7 @@
+"""Pipelines and their drawings → the Markdown of a site, by Jinja."""
+
+from pipeviz.pages.file import File
+from pipeviz.pages.options import PageOptions
+from pipeviz.pages.site import Pages, render
+
+__all__ = ["File", "PageOptions", "Pages", "render"]

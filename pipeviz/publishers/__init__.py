@@ -1,0 +1,1 @@
+"""Pages → a folder, or a site. The only rooms that write."""

@@ -1,0 +1,114 @@
+"""Pages → a folder of Markdown for any builder, or the whole site, built by MkDocs in this process."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pipeviz.errors import PublishError
+from pipeviz.pages import Pages
+from pipeviz.publishers.folder import Published, check, publish
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def write_pages(pages: Pages, target: Path, progress: Progress | None = None) -> Published:
+    """`mkdocs.yml` and its `docs` folder, for any builder of Markdown. Raises PublishError."""
+    check(target)
+    with TemporaryDirectory(prefix="pipeviz-") as folder:
+        _write_tree(pages, Path(folder), progress)
+        return publish(Path(folder), target)
+
+
+def build(pages: Pages, target: Path, progress: Progress | None = None) -> Published:
+    """The whole site. Raises PublishError, before the target is touched, for whatever MkDocs warns of."""
+    check(target)
+    with TemporaryDirectory(prefix="pipeviz-") as folder:
+        source, site = Path(folder, "source"), Path(folder, "site")
+        _write_tree(pages, source, progress)
+        _build_site(source, site, progress)
+        return publish(site, target)
+
+
+def _write_tree(pages: Pages, folder: Path, progress: Progress | None) -> None:
+    done = 0
+    parents: set[Path] = set()
+    for path, content in pages.files:
+        file = folder / "docs" / path
+        if file.parent not in parents:
+            parents.add(file.parent)
+            file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        if progress is not None and file.name == "pipeline.json":
+            done += 1
+            progress("Drawing pipelines", done, pages.pipelines)
+    (folder / "mkdocs.yml").write_text(pages.config, encoding="utf-8", newline="\n")
+
+
+def _build_site(source: Path, site: Path, progress: Progress | None) -> None:
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    warnings = _Warnings()
+    logger = logging.getLogger("mkdocs")
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(warnings)
+    try:
+        config = load_config(str(source / "mkdocs.yml"), site_dir=str(site), strict=True)
+        if progress is not None:
+            _report(config, progress)
+        config.plugins.on_startup(command="build", dirty=False)
+        build_site(config)
+        config.plugins.on_shutdown()
+    except (MkDocsException, Abort) as error:
+        said = "\n".join(warnings.texts).replace(f"{source}/", "") or str(error)
+        raise PublishError(f"MkDocs did not build the site:\n{said}") from error
+    finally:
+        logger.removeHandler(warnings)
+        logger.propagate = propagates
+    # A site that does not know its address cannot have these: the one needs it, the other names files from the root.
+    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
+        (site / name).unlink(missing_ok=True)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs complains of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+def _report(config: MkDocsConfig, progress: Progress) -> None:
+    """Lets MkDocs tell how far it is."""
+    done: Counter[str] = Counter()
+
+    def count(files: Files, **_: object) -> None:
+        done["total"] = len(files.documentation_pages())
+
+    def tell(what: str) -> Callable[..., None]:
+        def told(*_: object, **__: object) -> None:
+            done[what] += 1
+            progress(what, done[what], done["total"])
+
+        return told
+
+    for event, method in (
+        ("files", count),
+        ("page_content", tell("Reading pages")),
+        ("post_page", tell("Writing pages")),
+    ):
+        config.plugins.events[event].append(method)
