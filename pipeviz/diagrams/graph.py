@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SHAPES = ("box", "rounded", "diamond", "person", "event", "cylinder", "folder", "hexagon", "note", "point")
+SHAPES = ("box", "rounded", "diamond", "person", "event", "cylinder", "folder", "hexagon", "note", "point", "gap")
 """What a node may look like: a step, a service, a decision, a human, a start, a store, an artifact, a variable, a remark,
-a fork or join."""
+a fork or join, a free place."""
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -28,7 +28,8 @@ class Edge(Struct, frozen=True, kw_only=True):
     """An edge from node `source` to node `target`.
 
     A `dashed` one is weak; `constraint` False keeps it out of the ranking; a `hidden` one is not drawn and only keeps its
-    ends in order. Where `ltail` or `lhead` names a cluster around its end, the edge leaves or reaches that frame.
+    ends in order. Where `ltail` or `lhead` names a cluster around its end, the edge leaves or reaches that frame; a hidden
+    one then keeps all of the one frame before all of the other.
     """
 
     source: str

@@ -16,8 +16,9 @@ from pipeviz.diagrams import Cluster, Edge, Graph, Node
 from pipeviz.writers import graph_layout
 from pipeviz.writers.graph_label import LEADING, SMALL_SIZE, TITLE_SIZE, label
 from pipeviz.writers.links import safe_link
+from pipeviz.writers.svg import known
 from pipeviz.writers.text_width import clean, width, wrap
-from pipeviz.writers.theme import INK, LOOKS, PAPER, Look, look
+from pipeviz.writers.theme import INK, PAPER, Look, look
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -71,9 +72,6 @@ SIDES = {"person": 0.84, "event": 0.7}
 STRAIGHT = "300"
 """A weight above the 128 with which dot draws a cluster together, so that its pull bends no straight line."""
 
-KNOWN = frozenset((*SHAPES, *LOOKS, "transition", "folded"))
-"""The class names that are carried into the SVG."""
-
 CLUSTER_TITLE, EDGE_LABEL = 400, 160
 """Pixels of a line of text above a frame, and beside an edge."""
 
@@ -86,7 +84,7 @@ def dot(graph: Graph) -> str:
     """
     from graphviz import Digraph
 
-    root = Digraph("graph", graph_attr={**GRAPH, "rankdir": graph.direction, "tooltip": _text(graph.title)})
+    root = Digraph("graph", graph_attr={**GRAPH, "rankdir": graph.direction, "tooltip": _tooltip(graph.title)})
     root.attr("node", **NODE)
     root.attr("edge", **EDGE)
     nodes, homes = graph_layout.nodes(graph), graph_layout.homes(graph)
@@ -128,7 +126,9 @@ def _node(parent: Digraph, node: Node) -> None:
         node.id,
         label=_lines(text.lines),
         **attributes,
-        **_common(node.id, (node.shape, *node.classes), node.tooltip or " · ".join(node.lines), node.link),
+        **_common(
+            node.id, (node.shape, known(node.classes, "plain")), node.tooltip or " · ".join(node.lines), node.link
+        ),
     )
 
 
@@ -140,7 +140,7 @@ def _cluster(inside: Digraph, cluster: Cluster) -> None:
         margin="14",
         style="rounded,filled",
         **_painted(shown, shown.fill),
-        **_common(cluster.id, cluster.classes, cluster.tooltip or cluster.label, cluster.link),
+        **_common(cluster.id, (known(cluster.classes, "plain"),), cluster.tooltip or cluster.label, cluster.link),
     )
     for node in cluster.nodes:
         _node(inside, node)
@@ -173,13 +173,18 @@ def _edge(parent: Digraph, id: str, edge: Edge, nodes: Mapping[str, Node], strai
         attributes["ltail"] = f"cluster_{edge.ltail}"
     if edge.lhead:
         attributes["lhead"] = f"cluster_{edge.lhead}"
-    if any(name in LOOKS for name in edge.classes):
+    if known(edge.classes, ""):
         attributes["color"] = attributes["fontcolor"] = look(edge.classes).stroke
     if "disabled" in edge.classes:
         attributes["arrowhead"] = "tee"
     ends = " → ".join(line for end in (edge.source, edge.target) for line in nodes[end].lines[:1])
     tooltip = edge.tooltip or edge.label or ends
-    parent.edge(edge.source, edge.target, **attributes, **_common(id, edge.classes, tooltip, edge.link))
+    parent.edge(
+        edge.source,
+        edge.target,
+        **attributes,
+        **_common(id, filter(None, [known(edge.classes, "")]), tooltip, edge.link),
+    )
 
 
 def _order(parent: Digraph, id: str, before: Iterable[str], behind: Iterable[str]) -> None:
@@ -196,11 +201,10 @@ def _painted(shown: Look, fill: str) -> dict[str, str]:
 
 
 def _common(id: str, classes: Iterable[str], tooltip: str, link: str | None) -> dict[str, str]:
-    # An empty tooltip is none, and Graphviz then shows the node's id.
     attributes = {
         "id": id,
-        "class": " ".join(f"pv-{name}" for name in classes if name in KNOWN),
-        "tooltip": _text(tooltip) or " ",
+        "class": " ".join(f"pv-{name}" for name in classes),
+        "tooltip": _tooltip(tooltip),
     }
     if (target := safe_link(link)) is not None:
         attributes["URL"] = _text(target)
@@ -216,6 +220,14 @@ def _text(text: str) -> str:
     from graphviz import nohtml
 
     escaped: str = nohtml(clean(text).replace("\\", r"\\").replace("&", "&amp;").replace("\n", r"\n"))
+    return escaped
+
+
+def _tooltip(text: str) -> str:
+    """Text as Graphviz reads it in a tooltip: escapes twice. An empty one is none, and Graphviz then shows an id."""
+    from graphviz import nohtml
+
+    escaped: str = nohtml(_text(text).replace("\\\\", "\\\\\\\\") or " ")
     return escaped
 
 

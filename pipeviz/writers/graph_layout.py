@@ -1,4 +1,4 @@
-"""What the DOT writer has to know of a whole graph before it writes the first line."""
+"""What the writers of graphs have to know of a whole graph."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from pipeviz.diagrams import Cluster, Edge, Graph, Node
 def nodes(graph: Graph) -> dict[str, Node]:
     """Every node by its id, those of clusters too."""
     return {node.id: node for node in _nodes(graph.nodes, graph.clusters)}
+
+
+def clusters(graph: Graph) -> tuple[Cluster, ...]:
+    """Every cluster, outer ones first."""
+    found, at = list(graph.clusters), 0
+    while at < len(found):
+        found.extend(found[at].clusters)
+        at += 1
+    return tuple(found)
 
 
 def homes(graph: Graph) -> dict[str, str]:

@@ -8,13 +8,14 @@ and the dark. Colours stay literal attributes, so every viewer shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from html import escape
 from itertools import count
 
-from pipeviz.diagrams import Cluster, Graph, Node
+from pipeviz.diagrams import Graph
+from pipeviz.writers import graph_layout
 from pipeviz.writers.graph_label import SMALL_SIZE, TITLE_SIZE, label
+from pipeviz.writers.svg import escape, known
 from pipeviz.writers.text_width import clean
 from pipeviz.writers.theme import DARK_INK, DARK_PAPER, FONT, LOOKS, PLAIN, dark_style, look
 
@@ -48,8 +49,9 @@ def graph_svg(drawn: str, graph: Graph) -> str:
     if root is None:
         raise ValueError("this is not an SVG of Graphviz")
     prefix = f"pv{sha256(drawn.encode()).hexdigest()[:8]}-"
-    bold = dict(_bold(graph.nodes, graph.clusters))
-    figures = dict(_figures(graph.nodes, graph.clusters))
+    bold = dict(_bold(graph))
+    nodes = graph_layout.nodes(graph).values()
+    figures = {node.id: look(node.classes).stroke for node in nodes if node.shape == "person"}
     head, *elements = _ELEMENT.split(_COMMENT.sub("", drawn[root.end() :]))
     body = head + "".join(_element(element, prefix, bold, figures) for element in elements)
     return (
@@ -57,8 +59,8 @@ def graph_svg(drawn: str, graph: Graph) -> str:
         f' width="{float(root[1]):.0f}" height="{float(root[2]):.0f}" viewBox="0 0 {root[1]} {root[2]}"'
         ' role="graphics-document document" aria-roledescription="graph"'
         f' aria-labelledby="{prefix}title" aria-describedby="{prefix}desc" font-family="{FONT}">\n'
-        f'<title id="{prefix}title">{_xml(graph.title)}</title>\n'
-        f'<desc id="{prefix}desc">{_xml(graph.description)}</desc>\n'
+        f'<title id="{prefix}title">{escape(clean(graph.title))}</title>\n'
+        f'<desc id="{prefix}desc">{escape(clean(graph.description))}</desc>\n'
         f"<style>{STYLE}{_dark(graph)}</style>\n{body.strip()}\n"
     )
 
@@ -112,23 +114,13 @@ def _with_figure(inside: str, color: str) -> str:
     return inside.replace("<text", f"{figure}<text", 1)
 
 
-def _bold(nodes: Iterable[Node], clusters: Iterable[Cluster]) -> Iterator[tuple[str, int]]:
+def _bold(graph: Graph) -> Iterator[tuple[str, int]]:
     """How many lines of each element's label stand out."""
-    for node in nodes:
+    for node in graph_layout.nodes(graph).values():
         yield node.id, len(label(node).title)
-    for cluster in clusters:
+    for cluster in graph_layout.clusters(graph):
         if "parallel" not in cluster.classes:
             yield cluster.id, _ALL
-        yield from _bold(cluster.nodes, cluster.clusters)
-
-
-def _figures(nodes: Iterable[Node], clusters: Iterable[Cluster]) -> Iterator[tuple[str, str]]:
-    """The colour of each person's figure."""
-    for node in nodes:
-        if node.shape == "person":
-            yield node.id, look(node.classes).stroke
-    for cluster in clusters:
-        yield from _figures(cluster.nodes, cluster.clusters)
 
 
 def _dark(graph: Graph) -> str:
@@ -137,41 +129,24 @@ def _dark(graph: Graph) -> str:
         (".pv-edge path", f"stroke:{DARK_INK}"),
         (".pv-edge polygon", f"fill:{DARK_INK};stroke:{DARK_INK}"),
         (".pv-edge text", f"fill:{DARK_INK}"),
-        (".pv-node.pv-point ellipse", f"fill:{PLAIN.dark_stroke};stroke:{PLAIN.dark_stroke}"),
     ]
-    for kind, name in sorted(_used(graph)):
-        shown = LOOKS[name]
-        selector = f".pv-{kind}.pv-{name}"
-        if kind == "edge":
-            rules.append((f"{selector} path", f"stroke:{shown.dark_stroke}"))
-            rules.append((f"{selector} polygon", f"fill:{shown.dark_stroke};stroke:{shown.dark_stroke}"))
-            rules.append((f"{selector} text", f"fill:{shown.dark_stroke}"))
-        else:
-            rules.append(
-                (f"{selector} :is(path,polygon,ellipse)", f"fill:{shown.dark_fill};stroke:{shown.dark_stroke}")
-            )
-            rules.append((f"{selector} polyline", f"stroke:{shown.dark_stroke}"))
-            rules.append((f"{selector} text", f"fill:{shown.dark_text}"))
-            rules.append((f"{selector} .pv-figure *", f"fill:{shown.dark_stroke};stroke:none"))
+    classes = [node.classes for node in graph_layout.nodes(graph).values()]
+    classes += [cluster.classes for cluster in graph_layout.clusters(graph)]
+    for name in sorted({known(each, "plain") for each in classes}):
+        box = f":is(.pv-node,.pv-cluster).pv-{name}"
+        _, _, _, fill, stroke, text = LOOKS[name]
+        rules += [
+            (f"{box} :is(path,polygon,ellipse)", f"fill:{fill};stroke:{stroke}"),
+            (f"{box} polyline", f"stroke:{stroke}"),
+            (f"{box} text", f"fill:{text}"),
+            (f"{box} .pv-figure *", f"fill:{stroke};stroke:none"),
+        ]
+    for name in sorted({known(edge.classes, "plain") for edge in graph.edges if not edge.hidden} - {"plain"}):
+        stroke = LOOKS[name].dark_stroke
+        rules += [
+            (f".pv-edge.pv-{name} path", f"stroke:{stroke}"),
+            (f".pv-edge.pv-{name} polygon", f"fill:{stroke};stroke:{stroke}"),
+            (f".pv-edge.pv-{name} text", f"fill:{stroke}"),
+        ]
+    rules.append((".pv-node.pv-point.pv-plain ellipse", f"fill:{PLAIN.dark_stroke}"))
     return dark_style(rules)
-
-
-def _used(graph: Graph) -> set[tuple[str, str]]:
-    """The kinds of elements and the looks they have."""
-    used = {("edge", _look(edge.classes)) for edge in graph.edges if not edge.hidden}
-    used |= {("node", _look(node.classes)) for node in graph.nodes}
-    clusters = list(graph.clusters)
-    while clusters:
-        cluster = clusters.pop()
-        clusters.extend(cluster.clusters)
-        used.add(("cluster", _look(cluster.classes)))
-        used |= {("node", _look(node.classes)) for node in cluster.nodes}
-    return {(kind, name) for kind, name in used if name}
-
-
-def _look(classes: Iterable[str]) -> str:
-    return next((name for name in classes if name in LOOKS), "")
-
-
-def _xml(text: str) -> str:
-    return escape(clean(text), quote=False)

@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
+from pipeviz.writers import graph_layout
 from pipeviz.writers.links import safe_link
 from pipeviz.writers.mermaid_text import line
+from pipeviz.writers.svg import known
 from pipeviz.writers.text_width import clean
 from pipeviz.writers.theme import FAINT, LOOKS
 
@@ -51,7 +53,7 @@ def flowchart(graph: Graph) -> str:
     for cluster in graph.clusters:
         lines.extend(f"    {each}" for each in _cluster(cluster, classes))
     lines.extend(f"    {_edge(edge)}" for edge in graph.edges)
-    lines.extend(f"    {each}" for each in _links(_nodes(graph.nodes, graph.clusters)))
+    lines.extend(f"    {each}" for each in _links(graph_layout.nodes(graph).values()))
     for name, ids in classes.items():
         lines += [f"    classDef {name} {_style(name)}", f"    class {','.join(ids)} {name}"]
     return "\n".join(lines) + "\n"
@@ -70,8 +72,7 @@ def label(value: str) -> str:
 
 def _node(node: Node, classes: dict[str, list[str]]) -> str:
     before, behind = SHAPES[node.shape]
-    known = next((name for name in node.classes if name in LOOKS), "gap" if node.shape == "gap" else "plain")
-    classes[known].append(node.id)
+    classes["gap" if node.shape == "gap" else known(node.classes, "plain")].append(node.id)
     return f'{node.id}{before}"{label(chr(10).join(node.lines))}"{behind}'
 
 
@@ -106,9 +107,3 @@ def _style(name: str) -> str:
         return UNSEEN
     stroke = FAINT if name in FRAMES else LOOKS[name].stroke
     return f"fill:{stroke}33,stroke:{stroke}"
-
-
-def _nodes(nodes: Iterable[Node], clusters: Iterable[Cluster]) -> Iterator[Node]:
-    yield from nodes
-    for cluster in clusters:
-        yield from _nodes(cluster.nodes, cluster.clusters)
