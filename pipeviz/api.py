@@ -12,6 +12,7 @@ turn these into text, `rendering` lays graphs out, pages and publishers make the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -110,10 +111,10 @@ def check(view: str, format: str) -> None:
 
 
 def _sequence(parts: Iterable[Part[SequenceDiagram]], format: str) -> Iterator[Drawing]:
-    from pipeviz.writers.mermaid import mermaid
-    from pipeviz.writers.sequence_svg import sequence_svg
-
-    write = mermaid if format == "mermaid" else sequence_svg
+    if format == "mermaid":
+        from pipeviz.writers.mermaid import mermaid as write
+    else:
+        from pipeviz.writers.sequence_svg import sequence_svg as write
     for part in parts:
         yield Drawing(name=part.name, stage=part.stage, text=write(part.diagram))
 
@@ -167,21 +168,23 @@ def select(pipelines: Sequence[Pipeline], wanted: str) -> tuple[Pipeline, ...]:
     return found
 
 
-def save(drawings: Iterable[tuple[Pipeline, Iterable[Drawing]]], output: Path, suffix: str) -> int:
+def save(drawings: Iterable[tuple[Pipeline, Iterable[Drawing]]], target: str | Path, suffix: str) -> int:
     """Writes drawings to a file where there is but one, else to a folder; gives their number.
 
-    The folder is created, and its files are named after the keys of pipelines and their parts. Nothing is written before
-    everything is drawn. Raises UsageError, PublishError.
+    A target that is a folder, or ends in `/`, gets even a single drawing as a file in it. The folder is created, and its
+    files are named after the keys of pipelines and their parts. Nothing is written before everything is drawn. Raises
+    UsageError, PublishError.
     """
     from pipeviz.pages.paths import page_path, slug
     from pipeviz.publishers.file import write_file
 
     files = [(pipeline, tuple(parts)) for pipeline, parts in drawings]
     count = sum(len(parts) for _, parts in files)
-    if count == 1 and not output.is_dir() and not str(output).endswith(("/", "\\")):
+    output = Path(target)
+    if count == 1 and not output.is_dir() and not str(target).endswith(("/", os.sep)):
         write_file(output, files[0][1][0].text)
         return 1
-    if output.exists() and not output.is_dir():
+    if not output.is_dir() and (output.exists() or output.suffix == suffix):
         raise UsageError(f"there are {count} drawings, and {output} is a file; name a folder")
     for pipeline, parts in files:
         base = page_path(pipeline.key).path if len(files) > 1 else slug(pipeline.name)

@@ -75,6 +75,15 @@ _SECRET_NAME = re.compile(rf"(?i:{_KEY})(?i:[_-]?(?:string|value)s?)?\Z")
 _SEPARATOR = re.compile(r"[+/_=-]+")
 _HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9])[0-9a-fA-F-]{7,}(?![A-Za-z0-9])")
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|(?<![A-Za-z0-9])[A-Z]{3,}(?![A-Za-z0-9])|[0-9]{4,}")
+USUAL = {
+    "buildspecoverride": "values",
+    "environmentvariables": "environment",
+    "externalentitylink": "url",
+    "parameteroverrides": "values",
+    "userparameters": "values",
+}
+"""The modes of keys that hold secrets with well-known providers, in lower case: unknown ones have them from there."""
+
 _LABELS = ("name", "key", "parameterkey", "actionname", "revisiontype", "type")
 
 
@@ -95,9 +104,9 @@ def configuration(values: Mapping[str, str], secrets: Mapping[str, str]) -> dict
 
     Pure references (`#{…}`, `${…}`, `{{resolve:…}}`, `Fn::…`) and files (`Artifact::file`, `path/file.yml`) stay readable,
     except under `drop`. A key that looks secret by its name (`…Token`, `…Password`, `ApiKey`) is dropped whatever
-    `secrets` says.
+    `secrets` says; of a key that `secrets` does not know, `USUAL` may know the mode.
     """
-    return {key: named(key, value, secrets.get(key, "")) for key, value in values.items()}
+    return {key: named(key, value, secrets.get(key) or USUAL.get(key.lower(), "")) for key, value in values.items()}
 
 
 def named(name: str, value: str, mode: str = "") -> str:

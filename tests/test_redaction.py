@@ -253,3 +253,17 @@ def test_a_tree_of_unknown_fields() -> None:
         "token": SECRET,
         "b": {"c": SECRET},
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "left"),
+    [
+        ("environmentVariables", '[{"name": "A", "value": "sesame"}]', f'[{{"name": "A", "value": "{SECRET}"}}]'),
+        ("ParameterOverrides", '{"A": "sesame"}', f'{{"A": "{SECRET}"}}'),
+        ("UserParameters", "sesame", SECRET),
+        ("ExternalEntityLink", "https://a/b?sesame=1", "https://a/b"),
+        ("ProjectName", "sesame", "sesame"),
+    ],
+)
+def test_what_keys_hold_with_known_providers_goes_with_unknown_ones_too(key: str, value: str, left: str) -> None:
+    assert redaction.configuration({key: value}, {}) == {key: left}

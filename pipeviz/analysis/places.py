@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pipeviz.model import Action, ArtifactStore, Pipeline
 
 CLONE_REFERENCE = "CODEBUILD_CLONE_REF"
-_ROLE_ACCOUNT = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
+_PART = r"(?:\$\{[^{}]*\}|[^:])*+:"
+_ARN = re.compile(rf"arn:{_PART}{_PART}{_PART}({_PART})(.+)", re.DOTALL)
 
 
 def home_region(pipeline: Pipeline) -> str | None:
@@ -27,8 +28,8 @@ def foreign_region(action: Action, home: str | None) -> str | None:
 
 def foreign_account(action: Action, pipeline: Pipeline) -> str | None:
     """The account that an action's role belongs to, where it is known to be another than the pipeline's."""
-    own = pipeline.account or _account(pipeline.role_arn)
-    account = _account(action.role_arn)
+    own = pipeline.account or account_of(pipeline.role_arn)
+    account = account_of(action.role_arn)
     return account if own is not None and account != own else None
 
 
@@ -45,6 +46,14 @@ def clone_references(pipeline: Pipeline) -> frozenset[str]:
     return frozenset(artifact.name for source in sources for artifact in source.output_artifacts)
 
 
-def _account(role_arn: str | None) -> str | None:
-    match = _ROLE_ACCOUNT.match(role_arn or "")
-    return match[1] if match else None
+def account_of(arn: str | None) -> str | None:
+    """The account in an ARN, where it says one."""
+    match = _ARN.fullmatch(arn or "")
+    account = match[1].removesuffix(":") if match else ""
+    return account if account.isdecimal() else None
+
+
+def resource_of(arn: str) -> str:
+    """What an ARN names: `key/1234` of `arn:aws:kms:eu-west-1:111122223333:key/1234`; any other text is itself."""
+    match = _ARN.fullmatch(arn)
+    return match[2] if match else arn

@@ -15,6 +15,11 @@ POLLED = ("AWS/CodeCommit", "AWS/S3", "ThirdParty/GitHub")
 """Sources that CodePipeline polls unless `PollForSourceChanges` is false."""
 
 
+CONNECTION = "CodeStarSourceConnection"
+CONNECTED = ("connection", "push", "pull_request")
+"""Kinds of starts that come from a connection."""
+
+
 def starts(pipeline: Pipeline, others: Iterable[Pipeline] = ()) -> tuple[Start, ...]:
     """Everything that starts a pipeline, in a stable order.
 
@@ -32,6 +37,17 @@ def starts(pipeline: Pipeline, others: Iterable[Pipeline] = ()) -> tuple[Start, 
 def callers(pipelines: Iterable[Pipeline]) -> tuple[Pipeline, ...]:
     """Those pipelines that start another one: the only `others` that `starts` needs to look at."""
     return tuple(pipeline for pipeline in pipelines if any(_invokes(action) for action in pipeline.actions))
+
+
+def source_of(pipeline: Pipeline, start: Start) -> Action | None:
+    """The source action that a start belongs to.
+
+    Alternatives of an undecided condition share their name; then the one is meant whose provider the start speaks of.
+    """
+    named = [action for action in pipeline.actions if action.name == start.source_action]
+    speaks_of = CONNECTION if start.kind in CONNECTED else (start.source or "").removeprefix("aws.")
+    meant = (action for action in named if action.type.provider.lower() == speaks_of.lower())
+    return next(meant, named[0] if named else None)
 
 
 def _declared(trigger: Trigger) -> Iterator[Start]:
@@ -64,7 +80,7 @@ def _detected(pipeline: Pipeline) -> Iterator[Start]:
 def _detection(action: Action) -> str | None:
     if f"{action.type.owner}/{action.type.provider}" in POLLED:
         return "polling" if _is_true(action, "PollForSourceChanges") else None
-    if action.type.provider == "CodeStarSourceConnection":
+    if action.type.provider == CONNECTION:
         return "connection" if _is_true(action, "DetectChanges") else None
     return None
 

@@ -13,7 +13,8 @@ from pipeviz import __version__
 from pipeviz.cli.build import build
 from pipeviz.cli.draw import draw
 from pipeviz.cli.list import list_
-from pipeviz.errors import PipevizError
+from pipeviz.cli.words import say
+from pipeviz.errors import PipevizError, SourceError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,11 +43,12 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        say("stopped")
         sys.exit(2)
     except PipevizError as error:
-        click.echo(f"error: {error}", err=True)
+        for message in error.problems if isinstance(error, SourceError) else [error]:
+            say(f"error: {message}")
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        say(f"error: {error}")
         sys.exit(2)

@@ -11,6 +11,7 @@ import click
 
 from pipeviz import api
 from pipeviz.cli import options
+from pipeviz.cli.words import say
 from pipeviz.errors import UsageError
 
 Show = Callable[[str, int, int], None]
@@ -60,10 +61,9 @@ def build(
             detail=detail,
             engine=engine,
         )
-    click.echo(
-        f"{len(pipelines)} pipelines in {pages or output or 'site'}: "
-        f"{published.written} files written, {published.unchanged} unchanged, {published.removed} removed",
-        err=True,
+    say(
+        f"{len(pipelines)} pipeline{'' if len(pipelines) == 1 else 's'} in {pages or output or 'site'}: "
+        f"{published.written} files written, {published.unchanged} unchanged, {published.removed} removed"
     )
     return options.report(problems)
 

@@ -10,6 +10,7 @@ import click
 from pipeviz import api
 from pipeviz.analysis.starts import callers
 from pipeviz.cli import options
+from pipeviz.cli.words import say
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 
@@ -24,9 +25,7 @@ Drawn = Iterable[tuple[Pipeline, Iterator[api.Drawing]]]
 @click.option("--format", type=click.Choice(list(api.SUFFIXES)), default="mermaid", show_default=True)
 @click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
 @click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE|FOLDER", help="A folder for several drawings."
-)
+@click.option("-o", "--output", metavar="FILE|FOLDER", help="A folder for several drawings.")
 def draw(
     source: str,
     parameter: Sequence[str],
@@ -38,7 +37,7 @@ def draw(
     format: str,
     detail: str,
     engine: str,
-    output: Path | None,
+    output: str | None,
 ) -> int:
     """One diagram on stdout; by default the Mermaid sequence diagram."""
     api.check(view, format)
@@ -67,7 +66,7 @@ def draw(
     if output is not None:
         count = api.save(drawings, output, api.SUFFIXES[format])
         if count > 1:
-            click.echo(f"{count} drawings in {output}", err=True)
+            say(f"{count} drawings in {output}")
     elif format == "svg" and len(drawings) > 1:
         keys = api.listing(chosen)
         raise UsageError(f"several SVG pictures cannot be joined; choose one with --pipeline, or -o FOLDER:\n{keys}")
@@ -98,9 +97,14 @@ def _print(drawings: Drawn) -> None:
         first = next(parts)
         click.echo(("\n" if number else "") + first.text, nl=False)
         if first.name:
-            names = ", ".join(each.name for each in pipeline.stages)
-            click.echo(
-                f"{pipeline.name} is too long for one drawing: this is its {first.name}. "
-                f"Draw a stage with --stage NAME ({names}), or everything with -o FOLDER.",
-                err=True,
-            )
+            say(_how_to_see_the_rest(pipeline, first))
+
+
+def _how_to_see_the_rest(pipeline: Pipeline, first: api.Drawing) -> str:
+    if first.stage is not None:
+        return f"stage {first.stage} is too long for one drawing: this is the first part. Draw all with -o FOLDER."
+    names = ", ".join(each.name for each in pipeline.stages)
+    return (
+        f"{pipeline.friendly_name} is too long for one drawing: this is its {first.name}. "
+        f"Draw a stage with --stage NAME ({names}), or everything with -o FOLDER."
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeviz.cli import options
+from pipeviz.cli.words import printable
 from pipeviz.model import Pipeline
 
 
@@ -56,5 +57,5 @@ def _text(pipelines: Sequence[Pipeline]) -> str:
 def _cells(pipeline: Pipeline) -> tuple[str, ...]:
     where = f"{pipeline.place.file}:{pipeline.place.line}" if pipeline.place else ""
     counts = (str(len(pipeline.stages)), str(len(pipeline.actions)))
-    cells = (pipeline.name, pipeline.type, *counts, where)
-    return tuple(" ".join(cell.split()) for cell in cells)
+    cells = (pipeline.friendly_name, pipeline.type, *counts, where)
+    return tuple(printable(" ".join(cell.split())) for cell in cells)

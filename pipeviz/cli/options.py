@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeviz import api
+from pipeviz.cli.words import say
 from pipeviz.errors import Problem, UsageError
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue, load_catalogue
@@ -51,11 +52,9 @@ def sources(many: bool = True) -> Callable[[Command], Command]:
     return decorate
 
 
-def given_parameters(pairs: Iterable[str], file: Path | None) -> dict[str, str]:
-    """The parameters of a file, with those of the command line before them."""
-    from pipeviz.readers.parameters import read_parameters
-
-    values = dict(read_parameters(file)) if file is not None else {}
+def given_parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """The parameters of KEY=VALUE pairs; the last of a key counts. Raises UsageError."""
+    values = {}
     for pair in pairs:
         key, separator, value = pair.partition("=")
         if not separator or not key:
@@ -68,15 +67,35 @@ def read(
     source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, provider_files: Sequence[Path]
 ) -> tuple[tuple[Pipeline, ...], tuple[Problem, ...], Catalogue]:
     """What the SOURCE arguments hold, what was wrong with them, and the catalogue they were read with."""
+    from pipeviz.readers.parameters import read_parameters
+
     catalogue = load_catalogue(provider_files)
-    reading = api.read(source, parameters=given_parameters(parameter, parameters_file), catalogue=catalogue)
-    return reading.pipelines, reading.problems, catalogue
+    typed = given_parameters(parameter)
+    filed = read_parameters(parameters_file) if parameters_file is not None else {}
+    reading = api.read(source, parameters=filed | typed, catalogue=catalogue)
+    return reading.pipelines, (*reading.problems, *_undeclared(typed, reading.parameters)), catalogue
+
+
+def _undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:
+    """The typed parameters that no template declares. A file may hold more: it may be for other templates too."""
+    for name in typed:
+        if name not in declared and not name.startswith("AWS::"):
+            yield Problem(f"--parameter {name}: no template with a pipeline declares it", hint=_nearest(name, declared))
+
+
+def _nearest(name: str, declared: Collection[str]) -> str | None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, declared, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"there are {', '.join(sorted(declared))}" if declared else None
 
 
 def report(problems: Iterable[Problem]) -> int:
     """Prints problems to stderr; 1 if there were any, else 0."""
     code = 0
     for problem in problems:
-        click.echo(f"warning: {problem}", err=True)
+        say(f"warning: {problem}")
         code = 1
     return code

@@ -235,6 +235,11 @@ class Pipeline(Value, frozen=True):
     place: Place | None = None
 
     @property
+    def friendly_name(self) -> str:
+        """Its name; where a template gives it none, the construct path that CDK knows it by."""
+        return self.title if self.title is not None and self.name == self.logical_id else self.name
+
+    @property
     def actions(self) -> tuple[Action, ...]:
         """All actions, in the order of stages and declaration."""
         return tuple(action for stage in self.stages for action in stage.actions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from os.path import realpath
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ _READABLE = "pipeviz reads get-pipeline output, CloudFormation and SAM templates
 
 
 def _standard_input() -> bytes:
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
 
 
 class ReadOptions(NamedTuple):
@@ -47,19 +48,19 @@ def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
     A source is a file, a folder that is searched, a `cdk.out` folder, or `-` for standard input. Raises SourceError when
     nothing could be read; what was wrong beside readable pipelines is in `problems`.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     reading = joined(_read_source(source, options, seen) for source in sources)
     if not reading.pipelines:
         raise SourceError(reading.problems or [Problem("no source was given", hint=_READABLE)])
     return reading._replace(pipelines=told_apart(reading.pipelines))
 
 
-def _read_source(source: str, options: ReadOptions, seen: set[Path]) -> Reading:
+def _read_source(source: str, options: ReadOptions, seen: set[str]) -> Reading:
     try:
         if source == "-":
             return _expected(_read_standard_input(options), source)
         named = list(files_of(source))
-        before = any(file.path.resolve() in seen for file in named)
+        before = any(realpath(file.path) in seen for file in named)
         reading = joined(_read_file(file, options, seen) for file in named)
     except SourceError as error:
         return Reading((), error.problems)
@@ -72,8 +73,15 @@ def _expected(reading: Reading, source: str) -> Reading:
 
 
 def _read_standard_input(options: ReadOptions) -> Reading:
-    values = parse(decoded(options.stdin(), STDIN), STDIN)
-    return joined(read_document(Document(value, STDIN, options.catalogue, options.parameters)) for value in values)
+    doubts: list[Problem] = []
+    values = parse(decoded(options.stdin(), STDIN), STDIN, doubts)
+    reading = joined(read_document(Document(value, STDIN, options.catalogue, options.parameters)) for value in values)
+    return _with(doubts, reading)
+
+
+def _with(doubts: Sequence[Problem], reading: Reading) -> Reading:
+    """The reading with what looks wrong in the whole text, unless there is nothing of ours in it."""
+    return reading._replace(problems=(*doubts, *reading.problems)) if reading != Reading() else reading
 
 
 def _nothing_in(source: str) -> Problem:
@@ -82,40 +90,42 @@ def _nothing_in(source: str) -> Problem:
     return Problem("holds no pipeline", STDIN if source == "-" else source, hint=_READABLE)
 
 
-def _read_file(file: File, options: ReadOptions, seen: set[Path], environment: Environment = ANYWHERE) -> Reading:
+def _read_file(file: File, options: ReadOptions, seen: set[str], environment: Environment = ANYWHERE) -> Reading:
     """The pipelines of one file; nothing if it was read before, as part of an assembly or under another source."""
-    real = file.path.resolve()
+    real = realpath(file.path)
     if real in seen:
         return Reading()
     seen.add(real)
+    doubts: list[Problem] = []
     try:
         found = content(file)
-        values = [] if found is None else _parsed(found, file)
+        values = [] if found is None else _parsed(found, file, doubts)
     except SourceError as error:
         return Reading((), error.problems)
-    return joined(
+    reading = joined(
         _read_assembly(value, file, options, seen)
         if is_manifest(value)
         else read_document(Document(value, file.shown, options.catalogue, options.parameters, environment))
         for value in values
     )
+    return _with(doubts, reading)
 
 
-def _parsed(found: str, file: File) -> list[Any]:
+def _parsed(found: str, file: File, doubts: list[Problem]) -> list[Any]:
     """The documents of a text; none if it belongs to a folder and is no data at all."""
     try:
-        return parse(found, file.shown)
+        return parse(found, file.shown, doubts)
     except SourceError:
         if file.named or looks_like_data(found):
             raise
         return []
 
 
-def _read_assembly(manifest: Node, file: File, options: ReadOptions, seen: set[Path]) -> Reading:
+def _read_assembly(manifest: Node, file: File, options: ReadOptions, seen: set[str]) -> Reading:
     return joined(_read_part(part, file, options, seen) for part in parts(manifest))
 
 
-def _read_part(part: Part, manifest: File, options: ReadOptions, seen: set[Path]) -> Reading:
+def _read_part(part: Part, manifest: File, options: ReadOptions, seen: set[str]) -> Reading:
     inner = beside(manifest, part.path)
     if inner is None:
         hint = "synthesize the assembly again with: cdk synth"

@@ -14,10 +14,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from pipeviz.errors import Problem, SourceError
-from pipeviz.readers.node import MAX_DEPTH, MOST_NODES, Node, too_deep, too_many
+from pipeviz.readers.node import MAX_DEPTH, MOST_NODES, MOST_REPEATED, Node, repeated, too_deep, too_many
 from pipeviz.readers.yaml_text import yaml_values
 
 _STRING = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"')
@@ -28,22 +29,23 @@ _PLACEHOLDER = re.compile(r"\{\{(?!resolve:)[^\n{}]*\}\}|\{%|%[A-Z_]+%")
 _LONGEST_NUMBER = 15
 
 
-def parse(text: str, file: str) -> list[Any]:
+def parse(text: str, file: str, problems: list[Problem] | None = None) -> list[Any]:
     """All documents of a text, as dicts (`Node`), lists, strings, integers, booleans and None.
 
-    A text that opens with a brace or bracket is JSON first and YAML only if that fails. Raises SourceError with the line
-    of what is wrong.
+    A text that opens with a brace or bracket is JSON first and YAML only if that fails. Keys that stand twice in a mapping
+    go to `problems`. Raises SourceError with the line of what is wrong.
     """
+    problems = [] if problems is None else problems
     if not text.lstrip().startswith(("{", "[")):
         try:
-            return yaml_values(text, file)
+            return yaml_values(text, file, problems)
         except SourceError as error:
             raise SourceError([_of_another_tool(problem, text) for problem in error.problems]) from error
     try:
-        return json_values(text, file)
+        return json_values(text, file, problems)
     except json.JSONDecodeError as error:
         try:
-            return yaml_values(text, file)
+            return yaml_values(text, file, problems)
         except SourceError:
             hint = "JSON knows no comments, no trailing commas and no single quotes"
             problem = Problem(f"not valid JSON: {error.msg} (column {error.colno})", file, error.lineno, hint)
@@ -57,15 +59,18 @@ def _of_another_tool(problem: Problem, text: str) -> Problem:
     return replace(problem, hint="it looks like the template of another tool: render it first, then give the result")
 
 
-def json_values(text: str, file: str) -> list[Any]:
+def json_values(text: str, file: str, problems: list[Problem]) -> list[Any]:
     """The JSON documents of a text, one after another. Raises JSONDecodeError, or SourceError for deep nesting."""
     if text.count("{") + text.count("[") > MOST_NODES:
         raise too_many(file)
     nodes: list[Node] = []
+    doubtful: list[tuple[Node, list[tuple[str, Any]]]] = []
 
     def kept(pairs: list[tuple[str, Any]]) -> Node:
         node = Node(pairs)
         nodes.append(node)
+        if len(node) < len(pairs) and len(doubtful) < MOST_REPEATED:
+            doubtful.append((node, pairs))
         return node
 
     decoder = json.JSONDecoder(object_pairs_hook=kept, parse_float=str, parse_int=_number, parse_constant=str)
@@ -75,7 +80,18 @@ def json_values(text: str, file: str) -> list[Any]:
         raise too_deep(file, 1) from None
     for node, line in zip(nodes, _lines_of_objects(text, file), strict=True):
         node.line = line
+    found = (problem for node, pairs in doubtful for problem in _repeated(node, pairs, file))
+    problems += sorted(islice(found, MOST_REPEATED), key=lambda problem: problem.line or 0)
     return [_without_surrogates(value) for value in values] if _SURROGATE.search(text) else values
+
+
+def _repeated(node: Node, pairs: list[tuple[str, Any]], file: str) -> Iterator[Problem]:
+    """The keys that stand again, at their later value where that is an object and so has a line."""
+    seen: set[str] = set()
+    for key, value in pairs:
+        if key in seen:
+            yield repeated(key, file, value.line if isinstance(value, Node) else node.line)
+        seen.add(key)
 
 
 def _decoded(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:

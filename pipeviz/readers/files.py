@@ -15,6 +15,7 @@ STDIN = "stdin"
 MANIFEST = "manifest.json"
 
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", "node_modules", ".terraform"})
+_ENVIRONMENT = "pyvenv.cfg"
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),
     (b"ctionTypeId", b"tages"),
@@ -40,11 +41,20 @@ class File(NamedTuple):
 
 
 def files_of(source: str) -> Iterator[File]:
-    """The file that a source is, or those of the folder. Raises SourceError when there is neither."""
+    """The file that a source is, or those of the folder; what of it cannot be listed counts as a file that was named.
+
+    Raises SourceError when there is neither.
+    """
     path = Path(source)
-    if path.is_dir():
-        yield from (File(inner, shown(inner, _absolute(path))) for inner in _walk(path))
-    elif path.exists():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise SourceError([Problem(f"cannot be read: {error.strerror}", source)]) from error
+    if is_folder:
+        shut: list[Path] = []
+        yield from (File(inner, shown(inner, _absolute(path))) for inner in _walk(path, shut))
+        yield from (File(inner, shown(inner, _absolute(path)), named=True) for inner in shut)
+    elif is_there:
         yield File(path, shown(path, _absolute(path).parent), named=True)
     else:
         raise SourceError([Problem("no such file or folder", source)])
@@ -54,9 +64,13 @@ def shown(path: Path, root: Path) -> str:
     """A path below the current folder is shown relative to it, any other from the name of its `root` on; always with `/`."""
     absolute = _absolute(path)
     current = Path.cwd()
-    if absolute.is_relative_to(current):
-        return absolute.relative_to(current).as_posix()
-    return (Path(root.name) / absolute.relative_to(root)).as_posix()
+    below = absolute.relative_to(current) if absolute.is_relative_to(current) else None
+    return _as_text(below or Path(root.name) / absolute.relative_to(root))
+
+
+def _as_text(path: Path) -> str:
+    """A path as UTF-8 can hold it: what Python could not decode, in a C locale or at all, is decoded or becomes U+FFFD."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _absolute(path: Path) -> Path:
@@ -116,13 +130,15 @@ def _utf_8(data: bytes) -> bytes:
     return data.decode("utf-16", "replace").encode("utf-8", "replace")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files of a folder and its subfolders in a fixed order, a manifest before what it lists."""
-    for base, folders, names in os.walk(folder):
+def _walk(folder: Path, shut: list[Path]) -> Iterator[Path]:
+    """The files of a folder and its subfolders in a fixed order, a manifest before what it lists.
+
+    Folders that cannot be listed go to `shut`.
+    """
+    for base, folders, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         here = Path(base)
-        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER and not _is_environment(here / name))
+        if _ENVIRONMENT in names and here != folder:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
         yield from (here / name for name in sorted(names, key=lambda name: (name != MANIFEST, name)))
-
-
-def _is_environment(folder: Path) -> bool:
-    return (folder / "pyvenv.cfg").exists()

@@ -13,6 +13,9 @@ MAX_DEPTH = 100
 MOST_NODES = 1_000_000
 """Texts with more mappings and lists than this, aliases followed, are refused."""
 
+MOST_REPEATED = 20
+"""So many keys that stand twice are reported of one text."""
+
 
 class Node(dict[str, Any]):
     """A mapping with the 1-based `line` it starts on, and the undecided template condition under which it stands."""
@@ -29,6 +32,11 @@ class Node(dict[str, Any]):
     def rebuilt(self, items: Iterable[tuple[str, Any]]) -> Node:
         """Other items at the same place."""
         return Node(items, self.line, self.only_if)
+
+
+def repeated(key: str, file: str, line: int) -> Problem:
+    """The problem of a key that stands more than once in a mapping."""
+    return Problem(f"the key {key} stands here again, and only its last value counts", file, line, "rename one of them")
 
 
 def too_many(file: str, line: int | None = None) -> SourceError:

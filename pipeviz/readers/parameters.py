@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeviz.errors import Problem, SourceError
 from pipeviz.readers.document import parse
+from pipeviz.readers.files import decoded
 
 SHAPES = 'a mapping of names to values, {"Parameters": {…}}, or a list of ParameterKey and ParameterValue'
 
@@ -19,9 +20,9 @@ def read_parameters(file: Path) -> dict[str, str]:
     (https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/). Raises SourceError for anything else.
     """
     try:
-        documents = parse(file.read_text("utf-8-sig"), str(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError([Problem(f"cannot be read: {error}", str(file))]) from error
+        documents = parse(decoded(file.read_bytes(), str(file)), str(file))
+    except OSError as error:
+        raise SourceError([Problem(f"cannot be read: {error.strerror}", str(file))]) from error
     try:
         return dict(pair for document in documents for pair in _pairs(document))
     except (TypeError, KeyError) as error:

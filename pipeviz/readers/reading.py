@@ -32,10 +32,11 @@ class Document(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The pipelines that were found, and what was wrong on the way."""
+    """The pipelines that were found, what was wrong on the way, and the parameters that their templates declare."""
 
     pipelines: tuple[Pipeline, ...] = ()
     problems: tuple[Problem, ...] = ()
+    parameters: frozenset[str] = frozenset()
 
 
 def joined(readings: Iterable[Reading]) -> Reading:
@@ -44,4 +45,5 @@ def joined(readings: Iterable[Reading]) -> Reading:
     return Reading(
         tuple(pipeline for reading in kept for pipeline in reading.pipelines),
         tuple(problem for reading in kept for problem in reading.problems),
+        frozenset(name for reading in kept for name in reading.parameters),
     )

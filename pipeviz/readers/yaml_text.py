@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
 
 from pipeviz.errors import Problem, SourceError
-from pipeviz.readers.node import MAX_DEPTH, MOST_NODES, Node, too_deep, too_many
+from pipeviz.readers.node import MAX_DEPTH, MOST_NODES, MOST_REPEATED, Node, repeated, too_deep, too_many
 
 _MEANINGS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -45,11 +46,14 @@ class _Open(NamedTuple):
         return isinstance(self.event, yaml.MappingStartEvent) and len(self.parts) % 2 == 1
 
 
-def yaml_values(text: str, file: str) -> list[Any]:
-    """The YAML documents of a text that are not empty. Raises SourceError with the line of what is wrong."""
+def yaml_values(text: str, file: str, problems: list[Problem]) -> list[Any]:
+    """The YAML documents of a text that are not empty; keys that stand twice go to `problems`.
+
+    Raises SourceError with the line of what is wrong.
+    """
     loader = _Loader(text)
     try:
-        return [value for value in _documents(loader, file) if value is not None]
+        return [value for value in _documents(loader, file, problems) if value is not None]
     except yaml.MarkedYAMLError as error:
         raise SourceError([_problem(error, file)]) from error
     except (yaml.YAMLError, ValueError) as error:
@@ -65,7 +69,7 @@ def _problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     return Problem(f"not valid YAML: {context}{error.problem}", file, mark.line + 1 if mark else None, hint)
 
 
-def _documents(loader: Any, file: str) -> Iterator[Any]:
+def _documents(loader: Any, file: str, problems: list[Problem]) -> Iterator[Any]:
     """Every document's value. What an alias stands for counts again each time: a bomb writes little and means much."""
     nodes = 0
     stack: list[_Open] = []
@@ -82,6 +86,8 @@ def _documents(loader: Any, file: str) -> Iterator[Any]:
             continue
         elif isinstance(event, yaml.CollectionEndEvent):
             done = stack.pop()
+            if isinstance(done.event, yaml.MappingStartEvent):
+                problems += islice(_repeated(done, file), MOST_REPEATED - len(problems))
             part, event = _finished(done), done.event
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in anchors:
@@ -101,6 +107,15 @@ def _documents(loader: Any, file: str) -> Iterator[Any]:
             stack[-1].parts.append(part)
         else:
             yield part.value
+
+
+def _repeated(done: _Open, file: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for part in done.parts[::2]:
+        key = _key(part.value)
+        if key in seen and key != _MERGE:
+            yield repeated(key, file, part.line)
+        seen.add(key)
 
 
 def _finished(done: _Open) -> _Part:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pipeviz.analysis.folding import fold
 from pipeviz.analysis.run_order import groups
-from pipeviz.diagrams import Activation, Block, Fragment, Graph, Item, Message, Note, SequenceDiagram
+from pipeviz.diagrams import Block, Cluster, Fragment, Graph, Item, Message, Note, SequenceDiagram
 from pipeviz.model import Action, Pipeline, Stage
 from pipeviz.providers import Catalogue
 from pipeviz.views.scope import Scope, stages_in
@@ -97,7 +97,9 @@ def readable(diagram: SequenceDiagram) -> bool:
 
 def drawable(graph: Graph) -> bool:
     """Whether Mermaid would draw a graph as a flowchart."""
-    return len(graph.edges) <= MOST_EDGES
+    edges = sum(LINE + _quoted(edge.label) for edge in graph.edges)
+    head = _quoted(graph.title) + _quoted(graph.description)
+    return len(graph.edges) <= MOST_EDGES and head + edges + _frame(graph) <= MOST_CHARACTERS
 
 
 def _foldable(pipeline: Pipeline) -> bool:
@@ -199,6 +201,20 @@ def _size(items: Iterable[Item]) -> tuple[int, int]:
                     messages += inner[0]
                     characters += LINE + _written(operand.label) + inner[1]
     return messages, characters
+
+
+def _frame(frame: Graph | Cluster) -> int:
+    """Characters of a flowchart at the most for the nodes and clusters of a frame."""
+    nodes = sum(
+        2 * LINE + sum(_quoted(line) + len("<br/>") for line in node.lines) + 3 * len(node.link or "")
+        for node in frame.nodes
+    )
+    return nodes + sum(2 * LINE + _quoted(cluster.label) + _frame(cluster) for cluster in frame.clusters)
+
+
+def _quoted(text: str) -> int:
+    """How long free text is at the most in the label of a flowchart."""
+    return _written(text) + 5 * sum(map(text.count, '"`\\*_~@{}[]|^='))
 
 
 def _written(text: str) -> int:

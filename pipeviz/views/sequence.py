@@ -6,18 +6,22 @@ action does is told by the catalogue, what guards a stage by `sequence_condition
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from pipeviz.analysis.folding import fold
 from pipeviz.analysis.run_order import groups
-from pipeviz.analysis.starts import starts
+from pipeviz.analysis.starts import source_of, starts
 from pipeviz.diagrams import Activation, Block, Fragment, Item, Message, Note, Operand, SequenceDiagram
-from pipeviz.model import Action, Pipeline, Stage
+from pipeviz.model import Action, Pipeline, Stage, Start
 from pipeviz.providers import Catalogue
 from pipeviz.views.fill import fill
 from pipeviz.views.scope import Scope, shows_start, stages_in
-from pipeviz.views.sequence_action import Links, Telling, action_items, start_items
+from pipeviz.views.sequence_action import Links, Telling, action_items, action_values, start_items
 from pipeviz.views.sequence_conditions import guarded
+
+MOST_NAMES = 3
+"""Of more starts that look the same than this, the others are counted."""
 
 FOOTNOTE_WIDTH = 100
 """Characters on a line of the list of folded actions."""
@@ -44,7 +48,7 @@ def sequence(
     body = _alternatives([(stage.only_if, tuple(_stage(telling, stage, scope))) for stage in shown])
     participants = telling.lifelines.all()
     span = (participants[0].id, participants[-1].id)
-    name = f"Pipeline {pipeline.name}" + (f", stage {scope.stage}" if scope.stage else "")
+    name = f"Pipeline {pipeline.friendly_name}" + (f", stage {scope.stage}" if scope.stage else "")
     return SequenceDiagram(
         title=name,
         description=describe(name, shown),
@@ -72,22 +76,28 @@ def _count(number: int, word: str) -> str:
 
 
 def _starts(telling: Telling, others: Iterable[Pipeline]) -> Iterator[Item]:
-    sources = {action.name: action for action in telling.pipeline.actions if action.type.category == "Source"}
-    found = starts(telling.pipeline, others)
-    ways: list[tuple[Item, ...]] = []
-    for start in found:
-        source = sources.get(start.source_action or "")
+    """The ways to start the pipeline; those that look the same are told once."""
+    ways: dict[tuple[str, tuple[Item, ...]], list[str]] = {}
+    for start in starts(telling.pipeline, others):
+        source = source_of(telling.pipeline, start)
         values = {"name": start.name, "source": start.source or "", "detail": start.detail or ""}
-        ways.append(start_items(telling, start.kind, source, values))
+        items = start_items(telling, start.kind, source, values)
+        ways.setdefault((start.kind, items), []).append(_way(start, source))
     if len(ways) == 1:
-        yield from ways[0]
+        yield from next(iter(ways))[1]
     elif ways:
-        labels = [_way(start.kind, start.name) for start in found]
-        yield Fragment(operator="alt", operands=tuple(map(_operand, labels, ways)))
+        operands = tuple(_operand(_named(kind, names), items) for (kind, items), names in ways.items())
+        yield Fragment(operator="alt", operands=operands)
 
 
-def _way(kind: str, name: str) -> str:
-    return f"{kind.replace('_', ' ')}: {name}"
+def _way(start: Start, source: Action | None) -> str:
+    only_if = f" (if {source.only_if})" if source is not None and source.only_if else ""
+    return (start.source_action or start.name) + only_if
+
+
+def _named(kind: str, names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"{kind.replace('_', ' ')}: {', '.join(names[:MOST_NAMES])}{more}"
 
 
 def _stage(telling: Telling, stage: Stage, scope: Scope) -> Iterator[Item]:
@@ -142,14 +152,28 @@ def _bundle(telling: Telling, stage: Stage, bundle: tuple[Action, ...], changes:
     if len(bundle) == 1:
         return action_items(telling, stage, first, changes)
     name = _bundle_name(telling, bundle)
-    telling.footnotes.append(_wrapped(f"{name}: " + ", ".join(action.name for action in bundle)))
+    telling.footnotes.append(_wrapped(f"{stage.name}, {name}: " + ", ".join(action.name for action in bundle)))
     inputs = {action.input_artifacts for action in bundle}
-    together = {"name": name, "action": name if "action" not in changes else ""}
+    together = _common([action_values(telling.pipeline, stage, action) for action in bundle])
+    together |= {"name": name, "action": name if "action" not in changes else ""}
     if first.output_artifacts:
         together["out"] = _count(sum(len(action.output_artifacts) for action in bundle), "artifact")
     if len(inputs) > 1:
         together["in"] = _count(len({name for names in inputs for name in names}), "artifact")
     return action_items(telling, stage, first, changes | together)
+
+
+def _common(values: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The values of several actions as one: what differs among them is cut to how it begins."""
+    return {key: _beginning([each.get(key, "") for each in values]) for key in values[0]}
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    first, last = min(texts), max(texts)
+    if first == last:
+        return first
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(character for character, _ in alike) + "…"
 
 
 def _bundle_name(telling: Telling, bundle: tuple[Action, ...]) -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from pipeviz.analysis.places import clone_references, foreign_account, foreign_region, home_region, store_of
+from pipeviz.analysis.places import (
+    clone_references,
+    foreign_account,
+    foreign_region,
+    home_region,
+    resource_of,
+    store_of,
+)
 from pipeviz.diagrams import Fragment, Item, Message, Operand
 from pipeviz.model import Action, Pipeline, Rule, Stage
 from pipeviz.providers import Catalogue, Conversation, Provider
@@ -47,7 +54,7 @@ class Telling:
     def store(self, region: str | None) -> str:
         """The lifeline of the artifact store of a region (None: the pipeline's own)."""
         if region not in self.stores:
-            where = region or (self.home if len(self.pipeline.artifact_stores) > 1 else None)
+            where = region or (self.home or "home region" if len(self.pipeline.artifact_stores) > 1 else None)
             label = f"S3 artifact bucket ({where})" if where else "S3 artifact bucket"
             store = store_of(self.pipeline.artifact_stores, region or self.home)
             tooltip = store.location if store else None
@@ -76,8 +83,7 @@ def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[s
         copy = Message(source=telling.store(None), target=telling.store(region), text=f"copy {values['in']}")
         items.append(copy)
     if account:
-        role = f"assume {(action.role_arn or '').rpartition('/')[2]}"
-        items.append(Message(source=telling.cp, target=telling.cp, text=role))
+        items.append(Message(source=telling.cp, target=telling.cp, text=f"assume {values['role']}"))
     items.extend(tell(provider.items(telling.detail), values, lifeline))
     return tuple(_with_encryption(telling, _with_link(items, telling.link(stage, action)), region))
 
@@ -125,8 +131,13 @@ def action_values(pipeline: Pipeline, stage: Stage, action: Action) -> dict[str,
         "commands": str(len(action.commands) or ""),
         "command": _clip(action.commands[0]) if action.commands else "",
         "timeout": str(action.timeout_in_minutes or ""),
-        "role": (action.role_arn or "").rpartition("/")[2],
+        "role": _clip(_role_name(action.role_arn or "")),
     }
+
+
+def _role_name(arn: str) -> str:
+    role = resource_of(arn)
+    return arn if role == arn else role.rpartition("/")[2]
 
 
 def rule_values(pipeline: Pipeline, stage: Stage, rule: Rule) -> dict[str, str]:
@@ -219,7 +230,7 @@ def _name_key(telling: Telling, items: tuple[Item, ...], bucket: str, key: str) 
         if isinstance(item, Message) and item.target == bucket and bucket not in telling.encrypted:
             telling.encrypted.add(bucket)
             kms = telling.lifelines.id("KMS", "AWS KMS", classes=("store",))
-            named.append(Message(source=bucket, target=kms, text=f"encrypt with {_clip(key.rpartition(':')[2])}"))
+            named.append(Message(source=bucket, target=kms, text=f"encrypt with {_clip(resource_of(key))}"))
     return tuple(named)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -122,14 +123,9 @@ def _node(parent: Digraph, node: Node) -> None:
         }
     elif node.shape != "diamond":
         attributes["width"] = f"{text.width / 72 + SIDES.get(node.shape, 0.4):.2f}"
-    parent.node(
-        node.id,
-        label=_lines(text.lines),
-        **attributes,
-        **_common(
-            node.id, (node.shape, known(node.classes, "plain")), node.tooltip or " · ".join(node.lines), node.link
-        ),
-    )
+    classes = (node.shape, known(node.classes, "plain"))
+    attributes |= _common(node.id, classes, node.tooltip or " · ".join(node.lines), node.link)
+    _statement(parent, node.id, {"label": _lines(text.lines), **attributes})
 
 
 def _cluster(inside: Digraph, cluster: Cluster) -> None:
@@ -179,12 +175,21 @@ def _edge(parent: Digraph, id: str, edge: Edge, nodes: Mapping[str, Node], strai
         attributes["arrowhead"] = "tee"
     ends = " → ".join(line for end in (edge.source, edge.target) for line in nodes[end].lines[:1])
     tooltip = edge.tooltip or edge.label or ends
-    parent.edge(
-        edge.source,
-        edge.target,
-        **attributes,
-        **_common(id, filter(None, [known(edge.classes, "")]), tooltip, edge.link),
-    )
+    attributes |= _common(id, filter(None, [known(edge.classes, "")]), tooltip, edge.link)
+    _statement(parent, f"{edge.source} -> {edge.target}", attributes)
+
+
+def _statement(parent: Digraph, subject: str, attributes: Mapping[str, str]) -> None:
+    """A node or edge statement. The library's own methods quote every attribute anew, which takes half the time."""
+    written = " ".join(f"{name}={_quoted(value)}" for name, value in attributes.items())
+    parent.body.append(f"\t{subject} [{written}]\n")
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _quoted(value: str) -> str:
+    from graphviz.quoting import quote
+
+    return str(quote(value))
 
 
 def _order(parent: Digraph, id: str, before: Iterable[str], behind: Iterable[str]) -> None:

@@ -48,11 +48,13 @@ class Atom(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text without what XML cannot hold, its runs of spaces collapsed and its line ends turned to "\\n"."""
     return _LINE_END.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text))).strip(" \n")
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: int, *, bold: bool = False) -> int:
     """The width in pixels of one line of text at a font size in pixels."""
     return -(-_units(text, bold) * size * _PERCENT // 100_000)

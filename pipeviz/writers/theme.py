@@ -67,9 +67,9 @@ def dark_style(rules: Iterable[tuple[str, str]]) -> str:
     """A style sheet that turns (selector, declarations) on in the dark, and only there.
 
     As a document of its own or in an `<img>` the picture follows `prefers-color-scheme`; inline it follows the page's
-    own toggle (Material's `data-md-color-scheme`), whatever the system says.
+    own toggle (Material's `data-md-color-scheme`), whatever the system says. Paper stays light.
     """
     rules = tuple(rules)
     own = "".join(f"svg:root {selector}{{{declarations}}}" for selector, declarations in rules)
     page = "".join(f'[data-md-color-scheme="slate"] {selector}{{{declarations}}}' for selector, declarations in rules)
-    return f"@media (prefers-color-scheme:dark){{{own}}}{page}"
+    return f"@media screen and (prefers-color-scheme:dark){{{own}}}@media screen{{{page}}}"

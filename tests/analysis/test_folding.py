@@ -1,4 +1,6 @@
-from pipeviz.analysis.folding import fold
+from pipeviz.analysis.folding import DECIDING, fold
+from pipeviz.providers import shipped
+from pipeviz.providers.conversation import Group, When
 from tests.builders import action
 
 
@@ -30,3 +32,33 @@ def test_what_differs_does_not_fold():
         action("C", only_if="IsProd"),
     ):
         assert names(fold([action("A"), action("B"), other])) == [["A"], ["B"], ["C"]]
+
+
+def test_what_is_done_must_be_equal_too():
+    kind = "Deploy/AWS/CloudFormation"
+    same = [action(name, kind, configuration={"ActionMode": "CREATE_UPDATE", "StackName": name}) for name in "ABC"]
+    other = action("D", kind, configuration={"ActionMode": "DELETE_ONLY", "StackName": "D"})
+    abroad = action("E", kind, configuration=same[0].configuration, role_arn="arn:aws:iam::444455556666:role/x")
+    assert names(fold([*same, other, abroad])) == [["A", "B", "C"], ["D"], ["E"]]
+
+
+def test_every_value_that_a_conversation_asks_for_decides():
+    asked = {
+        when.key
+        for entries in shipped("actions").values()
+        for entry in entries
+        for detail in ("standard", "full")
+        for when in whens(entry.items(detail))
+        if when.values
+    }
+    assert asked - {"commands"} == set(DECIDING)
+
+
+def whens(items):
+    for item in items:
+        if isinstance(item, When):
+            yield item
+            yield from whens(item.items)
+        elif isinstance(item, Group):
+            for part in item.parts:
+                yield from whens(part.items)

@@ -1,6 +1,13 @@
 import pytest
 
-from pipeviz.analysis.places import clone_references, foreign_account, foreign_region, home_region, store_of
+from pipeviz.analysis.places import (
+    clone_references,
+    foreign_account,
+    foreign_region,
+    home_region,
+    resource_of,
+    store_of,
+)
 from pipeviz.model import ArtifactStore
 from tests.builders import action, pipeline, stage
 
@@ -38,6 +45,8 @@ def test_a_region_is_foreign_when_it_is_not_home(region, home, foreign):
         ("arn:aws:iam::111122223333:role/deploy", None),
         ("arn:aws:iam::444455556666:role/deploy", "444455556666"),
         ("arn:aws-cn:iam::444455556666:role/deploy", "444455556666"),
+        ("arn:${AWS::Partition}:iam::444455556666:role/deploy", "444455556666"),
+        ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/deploy", None),
         ("${Role.Arn}", None),
     ],
 )
@@ -73,3 +82,18 @@ def test_a_clone_reference_is_told_from_an_archive():
     )
     archived = action("B", "Source/AWS/CodeCommit", out="Zip", configuration={"OutputArtifactFormat": "CODE_ZIP"})
     assert clone_references(pipeline(stage("Source", cloned, archived))) == {"Ref"}
+
+
+@pytest.mark.parametrize(
+    ("arn", "resource"),
+    [
+        ("arn:aws:kms:eu-west-1:111122223333:key/1234", "key/1234"),
+        ("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:alias/${Name}", "alias/${Name}"),
+        ("arn:aws:codepipeline:eu-west-1:111122223333:orders", "orders"),
+        ("{{resolve:ssm:/keys/artifacts}}", "{{resolve:ssm:/keys/artifacts}}"),
+        ("${Key.Arn}", "${Key.Arn}"),
+        ("alias/artifacts", "alias/artifacts"),
+    ],
+)
+def test_what_an_arn_names(arn, resource):
+    assert resource_of(arn) == resource

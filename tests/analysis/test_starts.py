@@ -1,6 +1,6 @@
 import pytest
 
-from pipeviz.analysis.starts import describe, starts
+from pipeviz.analysis.starts import describe, source_of, starts
 from pipeviz.model import Action, Filter, GitFilter, Place, Start, Trigger
 from tests.builders import action, pipeline, stage
 
@@ -94,3 +94,15 @@ def test_another_pipeline_starts_it_only_where_it_is_surely_meant(own, other, ta
 )  # fmt: skip
 def test_filters_in_words(filter, words):
     assert describe(filter) == words
+
+
+def test_of_alternatives_the_one_is_meant_that_the_start_speaks_of():
+    committed = action("Source", "Source/AWS/CodeCommit", only_if="Here")
+    connected = action("Source", "Source/AWS/CodeStarSourceConnection", only_if="not Here")
+    one = pipeline(stage("Source", committed, connected))
+    assert (
+        source_of(one, Start(kind="event", name="Rule", source="aws.codecommit", source_action="Source")) == committed
+    )
+    assert source_of(one, Start(kind="connection", name="Source", source_action="Source")) == connected
+    assert source_of(one, Start(kind="webhook", name="Hook", source_action="Source")) == committed
+    assert source_of(one, Start(kind="schedule", name="Nightly")) is None

@@ -24,7 +24,7 @@ from pipeviz.model import (
     Variable,
 )
 from pipeviz.model.json import dumps
-from pipeviz.readers import ReadOptions, read
+from pipeviz.readers import Reading, ReadOptions, read
 
 FULL = """{
   "pipeline": {
@@ -171,7 +171,7 @@ def reading(text):
 
 
 def test_everything_that_a_declaration_can_say():
-    assert reading(FULL) == ((ORDERS,), ())
+    assert reading(FULL) == Reading((ORDERS,))
 
 
 def pascal(value, inside=""):

@@ -142,3 +142,25 @@ def test_what_is_refused_and_where(text, line, message):
 def test_a_template_of_another_tool_gets_a_hint(text):
     with pytest.raises(SourceError, match="render it first"):
         parse(text, "f")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n", [("c", 5)]),
+        ("a: {}\nb: {}\n'a': {}\n", [("a", 3)]),
+        ('{"a": {"x": 1},\n "b": {},\n "a":\n {"x": 2,\n "y": 1, "x": {}}}', [("a", 4), ("x", 5)]),
+        ("x: &x {k: 1}\ny: {<<: *x, k: 2}\nz: {<<: *x, <<: *x}\n", []),
+        ('[{"a": 1}, {"a": 1}]', []),
+    ],
+)
+def test_keys_that_stand_twice_are_told_with_their_line(text, expected):
+    problems = []
+    parse(text, "f", problems)
+    assert [(problem.message.split()[2], problem.line) for problem in problems] == expected
+
+
+def test_of_many_keys_that_stand_twice_some_are_told():
+    problems = []
+    parse("[" + ",".join(['{"a": 1, "a": 2}'] * 1000) + "]", "f", problems)
+    assert len(problems) == 20

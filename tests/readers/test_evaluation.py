@@ -193,3 +193,10 @@ def test_loops_in_loops_end_in_an_error():
         text = f"{{'Fn::ForEach::L{n}': [V{n}, [{','.join('abcdefgh')}], {text}]}}"
     with pytest.raises(SourceError, match="expands to more"):
         value(text)
+
+
+def test_a_mapping_holds_secrets_under_secret_names():
+    [template] = parse("Mappings: {Hub: {prod: {Token: sesame, Branch: main}}}", "f")
+    found = new_scope(template, {}, "f")
+    [document] = parse("a: !FindInMap [Hub, prod, Token]\nb: !FindInMap [Hub, prod, Branch]", "f")
+    assert evaluate(document, found) == {"a": "[secret]", "b": "main"}

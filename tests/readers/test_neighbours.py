@@ -218,6 +218,18 @@ def test_what_an_event_rule_waits_for(more, expected):
             """,
             [("webhook", "Hook", "GITHUB_HMAC", "$.ref = refs/heads/{Branch}, $.action", "Hub")],
         ),
+        (
+            """\
+            Hook:
+              Type: AWS::CodePipeline::Webhook
+              Properties:
+                Authentication: UNAUTHENTICATED
+                Filters: [{JsonPath: $.ref, MatchEquals: "refs/heads/{BranchName}"}]
+                TargetPipeline: !Ref Pipeline
+                TargetAction: Docs
+            """,
+            [("webhook", "Hook", "UNAUTHENTICATED", "$.ref = refs/heads/main", "Docs")],
+        ),
     ],
 )
 def test_starts(text, expected):

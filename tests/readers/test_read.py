@@ -238,3 +238,51 @@ def test_several_documents_and_pipelines_in_one_file(folder):
         "map.json#c",
         "map.json#d",
     ]
+
+
+def test_a_logical_id_that_stands_twice_loses_no_pipeline_in_silence(folder):
+    write(folder / "twice.yaml", TEMPLATE + TEMPLATE.partition("\n")[2])
+    write(folder / "other.yaml", "a: 1\na: 2\n")
+    assert keys("twice.yaml") == ["twice.yaml#Pipeline"]
+    (problem,) = problems(".")
+    assert problem.startswith("twice.yaml:6: the key Pipeline stands here again")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are Unicode on Windows")
+def test_a_file_name_that_is_no_text_can_be_written_to_a_file(folder):
+    try:
+        (folder / "a\udcff.json").write_text(declaration())
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    (key,) = keys(".")
+    assert key == "a\ufffd.json#orders"
+
+
+def test_links_that_lead_in_circles_are_passed_over(folder):
+    write(folder / "a.json", declaration())
+    try:
+        (folder / "loop").symlink_to("loop")
+        (folder / "here").symlink_to(".")
+    except OSError:
+        pytest.skip("this system makes no links")
+    assert keys(".") == ["a.json#orders"]
+    assert problems("loop") == ["loop: no such file or folder"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(folder, monkeypatch):
+    write(folder / "a.json", declaration())
+
+    def walk(top, onerror):
+        onerror(PermissionError(13, "Permission denied", str(folder / "shut")))
+        yield str(folder), [], ["a.json"]
+
+    (folder / "shut").mkdir()
+    monkeypatch.setattr(files_module.os, "walk", walk)
+    assert keys(".") == ["a.json#orders"]
+    (problem,) = problems(".")
+    assert problem.startswith("shut: cannot be read")
+
+
+def test_a_closed_standard_input_is_an_empty_one(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    assert problems("-")[0].startswith("stdin: holds no pipeline")

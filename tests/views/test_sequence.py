@@ -143,6 +143,16 @@ def test_several_ways_to_start_are_alternatives():
     assert (fragment.operator, len(fragment.operands)) == ("alt", 2)
 
 
+def test_ways_to_start_that_look_the_same_are_told_once():
+    sources = [
+        action(name, "Source/AWS/CodeStarSourceConnection", configuration={"BranchName": branch})
+        for name, branch in (("A", "main"), ("B", "main"), ("C", "dev"))
+    ]
+    fragment = drawn(pipeline(stage("Source", *sources))).items[0]
+    assert isinstance(fragment, Fragment)
+    assert [operand.label for operand in fragment.operands] == ["connection: A, B", "connection: C"]
+
+
 def test_a_disabled_transition_is_a_note_with_its_reason():
     frozen = stage("Deploy", action("Deploy"), transition=Transition(enabled=False, reason="code freeze"))
     assert "Note over CP: Transition into Deploy is disabled: code freeze" in statements(pipeline(frozen))
@@ -224,8 +234,49 @@ def test_folded_actions_are_one_operand_and_listed_at_the_end():
     told = statements(pipeline(assets), scope=Scope(fold=True))
     assert "CP->>+CB: Trigger 12 × CodeBuild" in told
     assert "CB->>S3: push 12 artifacts" in told
-    assert told[-1].startswith("Note over CP,S3: 12 × CodeBuild: File0, File1,")
+    assert told[-1].startswith("Note over CP,S3: Assets, 12 × CodeBuild: File0, File1,")
     assert "File11" in told[-1]
+
+
+def test_folded_actions_say_only_what_is_true_of_all():
+    stacks = [
+        action(f"Deploy{team}", "Deploy/AWS/CloudFormation", ins="App", configuration={
+            "ActionMode": "CREATE_UPDATE", "StackName": f"shop-{team}", "TemplatePath": "App::stack.yaml",
+        })
+        for team in ("red", "blue", "green")
+    ]  # fmt: skip
+    told = statements(pipeline(stage("Deploy", *stacks)), scope=Scope(fold=True))
+    assert "CF->>+S3: pull App::stack.yaml" in told
+    assert "CF->>CF: create or update stack shop-…" in told
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("{{resolve:ssm:/keys/artifacts}}", "encrypt with {{resolve:ssm:/keys/artifacts}}"),
+        ("arn:aws:kms:eu-west-1:111122223333:key/${Key}", "encrypt with key/${Key}"),
+    ],
+)
+def test_a_key_that_is_left_open_stays_readable(key, text):
+    stores = (ArtifactStore(location="a", encryption_key=key),)
+    told = [each.text for each in messages(drawn(pipeline(*NOTE.stages, artifact_stores=stores)).items)]
+    assert text in told
+
+
+def test_of_several_stores_the_one_of_an_unknown_home_is_told_as_such():
+    stores = (ArtifactStore(location="a", region="eu-west-1"), ArtifactStore(location="b", region="us-east-1"))
+    found = labels(drawn(pipeline(*NOTE.stages, artifact_stores=stores)))
+    assert "S3 artifact bucket (home region)" in found
+
+
+def test_ways_to_start_are_told_apart_by_what_they_are_for():
+    rules = [
+        Start(kind="event", name=f"Rule{n}", source="aws.codecommit", source_action=f"Repo{n}", detail=f"change of {n}")
+        for n in "AB"
+    ]
+    repos = [action(f"Repo{n}", "Source/AWS/CodeCommit", configuration={"PollForSourceChanges": "false"}) for n in "AB"]
+    told = statements(pipeline(stage("Source", *repos), starts=tuple(rules)))
+    assert {"alt event: RepoA", "else event: RepoB"} <= set(told)
 
 
 def test_one_stage_alone_has_no_start():
@@ -239,7 +290,7 @@ def test_links_lead_from_the_first_message_of_an_action():
     diagram = drawn(one, links=lambda stage, action: f"#{action.name if action else stage.name}".lower())
     block = next(item for item in diagram.items if isinstance(item, Block))
     assert block.link == "#build"
-    assert [message.link for message in messages((block,))][0] == "#build"
+    assert next(message.link for message in messages((block,))) == "#build"
 
 
 def test_the_description_tells_the_order():

@@ -175,11 +175,7 @@ def test_a_title_fits_its_frame(text):
     assert float(anchor) + half <= max(outline[0::2])
 
 
-def test_the_system_dot_draws_the_same_text():
-    import shutil
-
-    if shutil.which("dot") is None:
-        pytest.skip("needs the system's dot")
+def test_the_system_dot_draws_the_same_text(system_dot):
     value = graph(*(Node(id=f"n{number}", lines=(text,), tooltip=text) for number, text in enumerate(NASTY.values())))
     embedded, system = (check_svg(graph_svg(svg([dot(value)], engine)[0], value)) for engine in ("embedded", "dot"))
     assert squeezed("".join(texts(system))) == squeezed("".join(texts(embedded)))

@@ -191,7 +191,11 @@ def test_the_style_sheet_turns_every_colour_in_the_dark_and_nothing_else() -> No
     root = drawn(WHOLE)
     style = root.findtext(f"{SVG}style") or ""
     used = {element.attrib["class"] for element in shapes(root)}
-    for selector in ("@media (prefers-color-scheme:dark)", '[data-md-color-scheme="slate"]'):
+    for selector in (
+        "@media screen and (prefers-color-scheme:dark)",
+        "@media screen{",
+        '[data-md-color-scheme="slate"]',
+    ):
         assert selector in style
     assert set(re.findall(r"svg:root \.([a-z-]+)\{", style)) == used
     assert set(re.findall(r'"slate"\] \.([a-z-]+)\{', style)) == used

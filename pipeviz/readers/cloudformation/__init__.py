@@ -14,7 +14,7 @@ from pipeviz.model import Pipeline
 from pipeviz.readers.cloudformation.evaluation import decide, properties, with_loops
 from pipeviz.readers.cloudformation.names import names
 from pipeviz.readers.cloudformation.resources import read_resources, secret_keys, used_by
-from pipeviz.readers.cloudformation.scope import Scope, new_scope, parameters_of, part
+from pipeviz.readers.cloudformation.scope import Scope, new_scope, not_allowed, parameters_of, part
 from pipeviz.readers.cloudformation.starts import by_target, read_starts, starts_of
 from pipeviz.readers.declaration import read_pipeline
 from pipeviz.readers.fields import Context, text
@@ -37,7 +37,8 @@ def read_template(document: Document) -> Reading:
         pipelines = _read(document, problems)
     except SourceError as error:
         return Reading((), (*problems, *error.problems))
-    return Reading(tuple(pipelines), tuple(problems))
+    declared = part(document.value, "Parameters") if pipelines else ()
+    return Reading(tuple(pipelines), tuple(problems), frozenset(declared))
 
 
 def _read(document: Document, problems: list[Problem]) -> list[Pipeline]:
@@ -49,6 +50,8 @@ def _read(document: Document, problems: list[Problem]) -> list[Pipeline]:
         if isinstance(resource, Node) and resource.get("Type") == PIPELINE
     }
     kept = {logical_id: node for logical_id, node in declared.items() if _stands(node, scope) is not False}
+    if declared:
+        problems += not_allowed(document.value, document.parameters, document.file)
     if declared and not kept:
         problems += [_left_out(logical_id, node, scope) for logical_id, node in declared.items()]
     found = [

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeviz import redaction
 from pipeviz.readers.cloudformation.branches import both, claim, either, is_if, under
 from pipeviz.readers.cloudformation.intrinsics import FUNCTIONS, applied
 from pipeviz.readers.cloudformation.loops import expanded
 from pipeviz.readers.cloudformation.scope import Scope, part
-from pipeviz.readers.cloudformation.symbols import NOTHING, Secret, Symbol, bare, is_open, joined, symbol, text
+from pipeviz.readers.cloudformation.symbols import NOTHING, Secret, Symbol, bare, is_open, joined, secret, symbol, text
 from pipeviz.readers.node import Node
 
 _PLACEHOLDER = re.compile(r"\$\{(!?)([^{}]*)\}")
@@ -182,7 +183,7 @@ def _find_in_map(argument: Any, scope: Scope) -> Any:
     for key in keys:
         found = found.get(text(key)) if isinstance(found, Node) else None
     if found is not None:
-        return found
+        return secret(found) if isinstance(found, str) and redaction.is_secret(text(keys[2])) else found
     default = argument[3] if len(argument) > 3 else None
     if isinstance(default, Node) and "DefaultValue" in default and not any(is_open(key) for key in keys):
         return evaluate(default["DefaultValue"], scope)

@@ -87,7 +87,7 @@ def _parameter(name: str, node: Node, given: Mapping[str, str]) -> Any:
     """A parameter's value: given, or its default, or a symbol; never a secret one."""
     kind = fields.text(node.get("Type")) or "String"
     value = fields.text(given.get(name, node.get("Default")))
-    if fields.text(node.get("NoEcho")) in ("true", "True") or redaction.is_secret(name):
+    if _is_secret(name, node):
         return secret(value)
     if value is None:
         return symbol(name)
@@ -96,6 +96,21 @@ def _parameter(name: str, node: Node, given: Mapping[str, str]) -> Any:
     if "List" in kind:
         return [item.strip() for item in value.split(",")]
     return value
+
+
+def _is_secret(name: str, node: Node) -> bool:
+    return fields.text(node.get("NoEcho")) in ("true", "True") or redaction.is_secret(name)
+
+
+def not_allowed(template: Node, given: Mapping[str, str], file: str) -> Iterator[Problem]:
+    """The parameters that were given a value which the template does not allow; the values are not quoted."""
+    for name, node in part(template, "Parameters").items():
+        allowed = node.get("AllowedValues") if isinstance(node, Node) else None
+        if name in given and isinstance(allowed, list):
+            words = [fields.text(value) or "" for value in allowed]
+            if given[name] not in words and "List" not in (fields.text(node.get("Type")) or ""):
+                hint = None if _is_secret(name, node) else f"it allows {', '.join(words)}"
+                yield Problem(f"parameter {name} does not allow the value that was given", file, node.line, hint)
 
 
 def parameters_of(condition: str, scope: Scope) -> list[str]:

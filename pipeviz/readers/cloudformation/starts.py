@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from pipeviz.readers.node import Node
 _SDK_TARGET = ":aws-sdk:codepipeline:startPipelineExecution"
 _SOURCE_PROVIDERS = {"aws.codecommit": "CodeCommit", "aws.ecr": "ECR", "aws.s3": "S3"}
 _REPOSITORY_KEYS = ("RepositoryName", "S3Bucket")
+_FILTER_KEY = re.compile(r"(?<![#$])\{(\w+)\}")
 _TELLING = (
     ("repository-name",),
     ("bucket", "name"),
@@ -134,6 +136,8 @@ _READERS = {
 
 
 def _with_source_action(found: FoundStart, pipeline: Pipeline) -> Start:
+    if found.start.kind == "webhook":
+        return _with_filled_filter(found.start, pipeline)
     provider = _SOURCE_PROVIDERS.get(found.start.source or "")
     if found.start.kind != "event" or provider is None:
         return found.start
@@ -144,6 +148,18 @@ def _with_source_action(found: FoundStart, pipeline: Pipeline) -> Start:
     if len(meant) != 1:
         return found.start
     return replace(found.start, source_action=meant[0].name)
+
+
+def _with_filled_filter(start: Start, pipeline: Pipeline) -> Start:
+    """The webhook with the `{Branch}` of its filter replaced, as CodePipeline does it, by what its action is configured with.
+
+    https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_WebhookFilterRule.html
+    """
+    action = next((each for each in pipeline.actions if each.name == start.source_action), None)
+    if action is None or start.detail is None:
+        return start
+    known = action.configuration
+    return replace(start, detail=_FILTER_KEY.sub(lambda match: known.get(match[1], match[0]), start.detail))
 
 
 def _is_in_pattern(action: Action, pattern: str) -> bool:
