@@ -25,11 +25,11 @@ settings.register_profile(
     "same",
     deadline=None,
     derandomize=True,
-    max_examples=25,
+    max_examples=40,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("search", settings.get_profile("same"), derandomize=False, max_examples=500)
+settings.register_profile("search", settings.get_profile("same"), derandomize=False, max_examples=400)
 settings.load_profile("same")
 
 

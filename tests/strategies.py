@@ -66,7 +66,8 @@ _MODEL = botocore.session.get_session().get_service_model("codepipeline")
 _FEW = 3
 
 nasty_text: SearchStrategy[str] = st.sampled_from(sorted(NASTY.values()))
-plain_text: SearchStrategy[str] = st.text(st.characters(codec="utf-8"), max_size=30)
+# Form feeds and their like are a break for some formats and nothing for others: either will do.
+plain_text: SearchStrategy[str] = st.text(st.characters(codec="utf-8", exclude_characters="\v\f\x85"), max_size=30)
 any_text: SearchStrategy[str] = st.one_of(nasty_text, plain_text)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeviz import api
@@ -33,19 +33,16 @@ from tests.strategies import SECRET, declarations, graphs, sequence_diagrams, te
 # --- writers: any diagram ------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
 @given(diagram=sequence_diagrams())
 def test_mermaid_understands_the_sequence(mermaid_judge: Judge, diagram: SequenceDiagram) -> None:
     check_sequence(mermaid_judge, mermaid(diagram), diagram)
 
 
-@settings(max_examples=60)
 @given(graph=graphs())
 def test_mermaid_understands_the_graph(mermaid_judge: Judge, graph: Graph) -> None:
     check_flowchart(mermaid_judge, flowchart(graph), graph)
 
 
-@settings(max_examples=60)
 @given(diagram=sequence_diagrams())
 def test_the_sequence_svg_shows_every_text(diagram: SequenceDiagram) -> None:
     picture = sequence_svg(diagram)
@@ -55,7 +52,6 @@ def test_the_sequence_svg_shows_every_text(diagram: SequenceDiagram) -> None:
     assert sequence_svg(diagram) == picture
 
 
-@settings(max_examples=40)
 @given(graph=graphs())
 def test_the_graph_svg_shows_every_text(graph: Graph) -> None:
     picture = pictures([graph])[0]
@@ -109,7 +105,6 @@ def definitions(draw: st.DrawFn, nasty: bool) -> tuple[dict[str, Any], Any]:
     return declaration, wrap(declaration)
 
 
-@settings(max_examples=40)
 @given(definition=definitions(nasty=False))
 def test_reading_keeps_every_stage_and_action_in_order(source: Path, definition: tuple[dict[str, Any], Any]) -> None:
     declaration, content = definition
@@ -128,7 +123,6 @@ def test_reading_keeps_every_stage_and_action_in_order(source: Path, definition:
         ]
 
 
-@settings(max_examples=40)
 @given(definition=definitions(nasty=True), detail=st.sampled_from(api.DETAILS))
 def test_every_drawing_is_understood(
     source: Path, mermaid_judge: Judge, definition: tuple[dict[str, Any], Any], detail: str
@@ -142,7 +136,6 @@ def test_every_drawing_is_understood(
         assert squeezed(action.name) in graph
 
 
-@settings(max_examples=40)
 @given(definition=definitions(nasty=True))
 def test_json_is_read_back_as_it_was(source: Path, definition: tuple[dict[str, Any], Any]) -> None:
     pipeline = read(source, definition[1])
@@ -152,7 +145,6 @@ def test_json_is_read_back_as_it_was(source: Path, definition: tuple[dict[str, A
     assert api.read([source]).pipelines == (pipeline,)
 
 
-@settings(max_examples=30)
 @given(definition=declarations().map(with_secrets), wrap=st.sampled_from([lambda one: one, template]))
 def test_secrets_stay_where_they_are(source: Path, definition: dict[str, Any], wrap: Any) -> None:
     content = wrap(definition)

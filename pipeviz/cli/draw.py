@@ -93,11 +93,19 @@ def _with_stage(pipelines: Sequence[Pipeline], stage: str | None) -> Sequence[Pi
 
 
 def _print(drawings: Drawn) -> None:
+    cut: list[tuple[Pipeline, api.Drawing]] = []
     for number, (pipeline, parts) in enumerate(drawings):
         first = next(parts)
         click.echo(("\n" if number else "") + first.text, nl=False)
         if first.name:
-            say(_how_to_see_the_rest(pipeline, first))
+            cut.append((pipeline, first))
+    if len(cut) == 1:
+        say(_how_to_see_the_rest(*cut[0]))
+    elif cut:
+        say(
+            f"{len(cut)} pipelines are too long for one drawing: of these this is the {cut[0][1].name}. "
+            "Draw a stage with --pipeline NAME --stage NAME, or everything with -o FOLDER."
+        )
 
 
 def _how_to_see_the_rest(pipeline: Pipeline, first: api.Drawing) -> str:

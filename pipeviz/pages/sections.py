@@ -14,7 +14,7 @@ from pipeviz.pages.anchors import action_anchor, stage_anchor
 from pipeviz.pages.entries import Provider, provider_of, rule_provider, shorten
 from pipeviz.pages.escape import Markdown
 from pipeviz.providers import Catalogue
-from pipeviz.views.steps import consequence
+from pipeviz.views.results import result
 
 MOST_COMMANDS = 12
 """Of more commands than this the page shows only the first ones; the model beside it has them all."""
@@ -224,8 +224,8 @@ def _rule_settings(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _otherwise(when: str, condition: Condition) -> str:
     if when == "on failure":
-        return f"when met, {consequence(condition.result or 'ROLLBACK')}"
-    return consequence(condition.result or "FAIL")
+        return f"when met, {result(condition.result or 'ROLLBACK').sentence}"
+    return result(condition.result or "FAIL").sentence
 
 
 def _line(place: Place | None, home: str | None) -> int | None:

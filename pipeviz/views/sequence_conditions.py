@@ -10,15 +10,8 @@ from collections.abc import Iterable
 
 from pipeviz.diagrams import Fragment, Item, Message, Operand
 from pipeviz.model import Condition, Stage
+from pipeviz.views.results import result, retried
 from pipeviz.views.sequence_action import Telling, rule_items
-
-CONSEQUENCES = {
-    "FAIL": "fail stage {stage}",
-    "ROLLBACK": "roll back {stage} to its last successful execution",
-    "RETRY": "retry stage {stage}",
-    "SKIP": "skip stage {stage}",
-}
-RETRY_MODES = {"FAILED_ACTIONS": "its failed actions", "ALL_ACTIONS": "all its actions"}
 
 
 def guarded(telling: Telling, stage: Stage, actions: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -48,7 +41,7 @@ def _retried(stage: Stage, items: tuple[Item, ...]) -> tuple[Item, ...]:
     failure = stage.on_failure
     if failure is None or (failure.result != "RETRY" and failure.retry_mode is None):
         return items
-    mode = RETRY_MODES.get(failure.retry_mode or "", failure.retry_mode or "")
+    mode = retried(failure.retry_mode)
     label = f"on failure {stage.name} is retried once" + (f" ({mode})" if mode else "")
     return (_fragment("loop", label, items),)
 
@@ -73,8 +66,8 @@ def _rules(telling: Telling, stage: Stage, conditions: Iterable[Condition]) -> t
     )
 
 
-def _consequence(telling: Telling, stage: Stage, result: str) -> Message:
-    text = CONSEQUENCES.get(result, result).replace("{stage}", stage.name)
+def _consequence(telling: Telling, stage: Stage, name: str) -> Message:
+    text = result(name).message.replace("{stage}", stage.name)
     return Message(source=telling.cp, target=telling.cp, text=text, classes=("condition",))
 
 

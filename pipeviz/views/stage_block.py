@@ -24,12 +24,12 @@ from pipeviz.views.graph_nodes import (
     no_actions,
     provider_name,
 )
+from pipeviz.views.results import result as wording
+from pipeviz.views.results import retried
 
 SIDE_BY_SIDE, MANY_SIDE_BY_SIDE = 5, 7
 """More parallel actions than this stand in a frame, in rows of so many; odd, so that the middle of a row is one of them."""
 
-RESULTS = {"FAIL": "Fail", "SKIP": "Skip the stage", "ROLLBACK": "Roll back", "RETRY": "Retry"}
-RETRY_MODES = {"FAILED_ACTIONS": "Retry failed actions", "ALL_ACTIONS": "Retry all actions"}
 NOT_MET = "if not met"
 
 
@@ -234,12 +234,12 @@ def _outcome(id: str, *lines: str) -> Node:
 
 def _remedy(failure: Failure, result: str | None) -> str:
     if failure.retry_mode is not None:
-        return RETRY_MODES.get(failure.retry_mode, f"Retry {failure.retry_mode}")
+        return f"Retry {retried(failure.retry_mode)}"
     return _result(result)
 
 
 def _result(result: str | None) -> str:
-    return RESULTS.get(result or "FAIL", result or "")
+    return wording(result or "FAIL").label
 
 
 def _dashed(source: End, target: End, label: str = "") -> Edge:

@@ -13,18 +13,11 @@ from pipeviz.analysis.starts import starts
 from pipeviz.model import Action, Condition, Pipeline, Rule, Stage, Start
 from pipeviz.providers import Catalogue
 from pipeviz.views.fill import fill
+from pipeviz.views.results import result, retried
 from pipeviz.views.sequence_action import Links, action_values, rule_values
 
 MOST_TOGETHER = 12
 """Of more parallel actions than this, equal ones are told as one."""
-
-CONSEQUENCES = {
-    "FAIL": "the stage fails",
-    "ROLLBACK": "the stage is rolled back to its last successful execution",
-    "RETRY": "the stage is retried",
-    "SKIP": "the stage is skipped",
-}
-RETRY_MODES = {"FAILED_ACTIONS": "its failed actions", "ALL_ACTIONS": "all its actions"}
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -146,7 +139,7 @@ def action_words(pipeline: Pipeline, stage: Stage, action: Action, catalogue: Ca
 
 
 def _condition(when: str, pipeline: Pipeline, stage: Stage, condition: Condition, catalogue: Catalogue) -> Step:
-    otherwise = consequence(condition.result or "FAIL")
+    otherwise = result(condition.result or "FAIL").sentence
     if len(condition.rules) == 1:
         rule = condition.rules[0]
         return Step(words=f"{when}, {rule.name} {rule_words(pipeline, stage, rule, catalogue)}; otherwise {otherwise}")
@@ -168,14 +161,11 @@ def _failure(pipeline: Pipeline, stage: Stage, catalogue: Catalogue) -> Iterator
         rules = tuple(
             Step(name=rule.name, words=rule_words(pipeline, stage, rule, catalogue)) for rule in condition.rules
         )
-        yield Step(words=f"On failure, {consequence(condition.result or 'ROLLBACK')} if", together=True, steps=rules)
+        yield Step(
+            words=f"On failure, {result(condition.result or 'ROLLBACK').sentence} if", together=True, steps=rules
+        )
     if failure.result == "RETRY" or failure.retry_mode:
-        mode = RETRY_MODES.get(failure.retry_mode or "", failure.retry_mode or "")
+        mode = retried(failure.retry_mode)
         yield Step(words="On failure, the stage is retried once" + (f" ({mode})" if mode else ""))
     elif failure.result:
-        yield Step(words=f"On failure, {consequence(failure.result)}")
-
-
-def consequence(result: str) -> str:
-    """What a condition's or a failure's result means."""
-    return CONSEQUENCES.get(result, f"the result is {result}")
+        yield Step(words=f"On failure, {result(failure.result).sentence}")

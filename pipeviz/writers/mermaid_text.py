@@ -29,7 +29,7 @@ def text(value: str) -> str:
 
 def line(value: str) -> str:
     """Free text for `accTitle` and `accDescr`, on one line: Mermaid shows a `<br/>` in them as it is written."""
-    return text(" ".join(value.split()))
+    return text(" ".join(_plain(value).split()))
 
 
 def label(value: str) -> str:

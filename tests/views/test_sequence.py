@@ -173,7 +173,7 @@ def condition(result: str) -> tuple[Condition, ...]:
         ({"before_entry": condition("SKIP")}, ["opt entry condition met, otherwise Deploy is skipped", "CP->>+CB: Deploy"]),
         ({"on_success": condition("ROLLBACK")}, ["CB-->>-CP: Success", "break success condition not met", "CP->>CP: roll back Deploy to its last successful execution"]),
         ({"on_failure": Failure(result="ROLLBACK")}, ["CB-->>-CP: Success", "break Deploy failed", "CP->>CP: roll back Deploy to its last successful execution"]),
-        ({"on_failure": Failure(result="RETRY", retry_mode="FAILED_ACTIONS")}, ["loop on failure Deploy is retried once (its failed actions)", "CP->>+CB: Deploy"]),
+        ({"on_failure": Failure(result="RETRY", retry_mode="FAILED_ACTIONS")}, ["loop on failure Deploy is retried once (failed actions)", "CP->>+CB: Deploy"]),
         ({"on_failure": Failure(conditions=condition("ROLLBACK"))}, ["break Deploy failed", "CP->>CP: roll back Deploy to its last successful execution"]),
     ],
 )  # fmt: skip

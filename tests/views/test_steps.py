@@ -94,9 +94,9 @@ def test_conditions_stand_around_the_actions() -> None:
     [
         (
             Failure(result="RETRY", retry_mode="FAILED_ACTIONS"),
-            "On failure, the stage is retried once (its failed actions)",
+            "On failure, the stage is retried once (failed actions)",
         ),
-        (Failure(retry_mode="ALL_ACTIONS"), "On failure, the stage is retried once (all its actions)"),
+        (Failure(retry_mode="ALL_ACTIONS"), "On failure, the stage is retried once (all actions)"),
         (Failure(result="EXPLODE"), "On failure, the result is EXPLODE"),
     ],
 )
