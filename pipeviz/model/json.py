@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -43,5 +44,13 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
         "title": "pipeviz's model of pipelines",
-        **msgspec.json.schema(Document),
+        **_describe(msgspec.json.schema(Document)),
     }
+
+
+def _describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with docstrings as descriptions; only Python 3.13 and later take their indentation away."""
+    for shape in schema["$defs"].values():
+        if "description" in shape:
+            shape["description"] = cleandoc(shape["description"])
+    return schema
