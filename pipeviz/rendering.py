@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FUEL = 50_000_000_000
 """Steps that one graph may take: five times what a thousand actions need, some twenty seconds. Counted, not timed, so a graph fails on every machine or on none."""
 
+METERED = 20_000
+"""Bytes of DOT text from which on steps are counted, which makes a graph a quarter slower; smaller graphs cannot take long."""
+
 MEMORY = 1 << 30
 """Bytes that one graph may take."""
 
@@ -53,7 +56,8 @@ def svg(dots: Sequence[str], engine: str = "embedded") -> list[str]:
 
 
 def _embedded(dots: Sequence[str]) -> list[str]:
-    _machine()
+    for metered in {len(dot) >= METERED for dot in dots}:
+        _machine(metered)
     with ThreadPoolExecutor(min(len(dots), os.cpu_count() or 1, MOST_THREADS)) as pool:
         return list(pool.map(_run_embedded, dots))
 
@@ -61,9 +65,11 @@ def _embedded(dots: Sequence[str]) -> list[str]:
 def _run_embedded(dot: str) -> str:
     import wasmtime
 
-    engine, module, linker = _machine()
+    metered = len(dot) >= METERED
+    engine, module, linker = _machine(metered)
     store = wasmtime.Store(engine)
-    store.set_fuel(FUEL)
+    if metered:
+        store.set_fuel(FUEL)
     store.set_limits(memory_size=MEMORY)
     store.set_wasi(wasmtime.WasiConfig())
     try:
@@ -98,8 +104,8 @@ def _render(store: wasmtime.Store, exports: Mapping[str, Any], dot: str) -> str:
     return bytes(memory.read(store, result, result + size)).decode("utf-8")
 
 
-@lru_cache(maxsize=1)
-def _machine() -> tuple[wasmtime.Engine, wasmtime.Module, wasmtime.Linker]:
+@lru_cache(maxsize=2)
+def _machine(metered: bool) -> tuple[wasmtime.Engine, wasmtime.Module, wasmtime.Linker]:
     """The compiled engine. Compiling takes half a second, a hundredth of that from wasmtime's cache."""
     try:
         import wasmtime
@@ -109,7 +115,7 @@ def _machine() -> tuple[wasmtime.Engine, wasmtime.Module, wasmtime.Linker]:
         raise RenderError(
             f"the embedded Graphviz is not installed: {error}\n  hint: install pipeviz with its dependencies, or use --engine dot"
         ) from error
-    engine = wasmtime.Engine(_configuration(cached=True) or _configuration(cached=False))
+    engine = wasmtime.Engine(_configuration(metered, cached=True) or _configuration(metered, cached=False))
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
     # Left to the interpreter's end, wasmtime's objects complain that their library is gone.
@@ -117,12 +123,12 @@ def _machine() -> tuple[wasmtime.Engine, wasmtime.Module, wasmtime.Linker]:
     return engine, wasmtime.Module(engine, binary), linker
 
 
-def _configuration(cached: bool) -> wasmtime.Config | None:
+def _configuration(metered: bool, *, cached: bool) -> wasmtime.Config | None:
     """A configuration; None where a cache is wanted and there is no folder for it."""
     import wasmtime
 
     configuration = wasmtime.Config()
-    configuration.consume_fuel = True
+    configuration.consume_fuel = metered
     try:
         if cached:
             configuration.cache = True

@@ -60,6 +60,7 @@ def test_what_dot_calls_an_error_is_one_though_it_ends_well(monkeypatch):
 
 def test_a_graph_that_takes_too_long_is_an_error(monkeypatch):
     monkeypatch.setattr(rendering, "FUEL", 1_000_000)
+    monkeypatch.setattr(rendering, "METERED", 0)
     with pytest.raises(RenderError, match="fuel"):
         rendering.svg(DOTS)
 

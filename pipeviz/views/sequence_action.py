@@ -15,7 +15,7 @@ from pipeviz.analysis.places import (
     resource_of,
     store_of,
 )
-from pipeviz.diagrams import Fragment, Item, Message, Operand
+from pipeviz.diagrams import Fragment, Item, Message, Note, Operand
 from pipeviz.model import Action, Pipeline, Rule, Stage
 from pipeviz.providers import Catalogue, Conversation, Provider
 from pipeviz.views.conversation import tell
@@ -79,6 +79,8 @@ def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[s
     if telling.detail == "overview":
         return _call_and_reply(telling, provider, lifeline(provider.lead), values, telling.link(stage, action))
     items: list[Item] = []
+    if telling.detail == "full" and values["action"]:
+        items.append(Note(over=(telling.cp, lifeline(provider.lead)), text=values["action"]))
     if region and values["in"]:
         copy = Message(source=telling.store(None), target=telling.store(region), text=f"copy {values['in']}")
         items.append(copy)

@@ -118,6 +118,11 @@ def test_an_action_is_named_where_nothing_else_names_it():
     assert "CP->>+CB: Trigger Package" in told
 
 
+def test_full_detail_heads_each_action_with_its_name():
+    told = statements(pipeline(stage("Build", action("Unit"), action("Package", run_order=2))), detail="full")
+    assert {"Note over CP,CB: Unit", "Note over CP,CB: Package"} <= set(told)
+
+
 def test_nothing_starts_a_pipeline_that_does_not_say_so():
     assert statements(NOTE)[0] == "activate CP"
 
