@@ -28,7 +28,10 @@ SUFFIXES = {"mermaid": ".mmd", "dot": ".dot", "svg": ".svg", "json": ".json"}
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """A finished drawing: its text, and which part of the whole it is (see `pipeviz.views.parts.Part`)."""
+    """A finished drawing: its `text`, and which part of the whole it is.
+
+    A drawing that need not be cut has no `name`; else the first is named `overview`, and the others after their `stage`.
+    """
 
     name: str
     stage: str | None

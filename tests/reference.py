@@ -69,8 +69,10 @@ def _code(text: str) -> str:
 def _signature(name: str, member: Any) -> str:
     if inspect.isclass(member):
         return f"class {name}"
-    text = f"def {name}{inspect.signature(member)}".replace("'", "")
-    return re.sub(r"(?<=[(,]) ?(?=\*?\w+(:|,))", "\n    ", text).replace(") ->", "\n) ->") if len(text) > 88 else text
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", f"def {name}{inspect.signature(member)}")
+    return (
+        re.sub(r"(?<=[(,]) ?(?=\*,|\*?\*?\w+: )", "\n    ", text).replace(") ->", "\n) ->") if len(text) > 88 else text
+    )
 
 
 def _fields(struct: Any) -> Iterator[str]:

@@ -22,7 +22,7 @@ Drawn = Iterable[tuple[Pipeline, Iterator[api.Drawing]]]
 @click.option("--pipeline", "wanted", metavar="NAME", help="Which one: a name, key, ARN or glob.")
 @click.option("--stage", metavar="NAME", help="Draw this stage alone.")
 @click.option("--view", type=click.Choice(list(api.VIEWS)), default="sequence", show_default=True)
-@click.option("--format", type=click.Choice(list(api.SUFFIXES)), default="mermaid", show_default=True)
+@click.option("--format", type=click.Choice(list(api.SUFFIXES)), help="By default what -o ends in, else mermaid.")
 @click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
 @click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
 @click.option("-o", "--output", metavar="FILE|FOLDER", help="A folder for several drawings.")
@@ -34,16 +34,17 @@ def draw(
     wanted: str | None,
     stage: str | None,
     view: str,
-    format: str,
+    format: str | None,
     detail: str,
     engine: str,
     output: str | None,
 ) -> int:
     """One diagram on stdout; by default the Mermaid sequence diagram."""
-    api.check(view, format)
+    chosen_format = format or _by_suffix(output)
+    api.check(view, chosen_format)
     found, problems, catalogue = options.read([source], parameter, parameters_file, provider_files)
     chosen = _with_stage(found if wanted is None else (_only(found, wanted),), stage)
-    if format == "json" and output is None:
+    if chosen_format == "json" and output is None:
         click.echo(api.model_json(chosen, stage), nl=False)
         return options.report(problems)
     others = callers(found)
@@ -53,7 +54,7 @@ def draw(
             api.draw(
                 pipeline,
                 view=view,
-                format=format,
+                format=chosen_format,
                 detail=detail,
                 stage=stage,
                 engine=engine,
@@ -64,15 +65,21 @@ def draw(
         for pipeline in chosen
     ]
     if output is not None:
-        count = api.save(drawings, output, api.SUFFIXES[format])
+        count = api.save(drawings, output, api.SUFFIXES[chosen_format])
         if count > 1:
             say(f"{count} drawings in {output}")
-    elif format == "svg" and len(drawings) > 1:
+    elif chosen_format == "svg" and len(drawings) > 1:
         keys = api.listing(chosen)
         raise UsageError(f"several SVG pictures cannot be joined; choose one with --pipeline, or -o FOLDER:\n{keys}")
     else:
         _print(drawings)
     return options.report(problems)
+
+
+def _by_suffix(output: str | Path | None) -> str:
+    """The format that a file's name asks for; Mermaid where it asks for none."""
+    ending = Path(output).suffix if output is not None else ""
+    return next((name for name, suffix in api.SUFFIXES.items() if suffix == ending), "mermaid")
 
 
 def _only(pipelines: Sequence[Pipeline], wanted: str) -> Pipeline:

@@ -48,7 +48,9 @@ def _row(pipeline: Pipeline) -> dict[str, object]:
 
 
 def _text(pipelines: Sequence[Pipeline]) -> str:
-    rows = [("NAME", "TYPE", "STAGES", "ACTIONS", "WHERE"), *(_cells(pipeline) for pipeline in pipelines)]
+    rows = [("NAME", "TYPE", "STAGES", "ACTIONS", "WHERE", "KEY"), *(_cells(pipeline) for pipeline in pipelines)]
+    if len({row[0] for row in rows}) == len(rows):
+        rows = [row[:-1] for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(line.rstrip() + "\n" for line in lines)
@@ -57,5 +59,5 @@ def _text(pipelines: Sequence[Pipeline]) -> str:
 def _cells(pipeline: Pipeline) -> tuple[str, ...]:
     where = f"{pipeline.place.file}:{pipeline.place.line}" if pipeline.place else ""
     counts = (str(len(pipeline.stages)), str(len(pipeline.actions)))
-    cells = (pipeline.friendly_name, pipeline.type, *counts, where)
+    cells = (pipeline.friendly_name, pipeline.type, *counts, where, pipeline.key)
     return tuple(printable(" ".join(cell.split())) for cell in cells)

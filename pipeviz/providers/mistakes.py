@@ -20,7 +20,8 @@ ALWAYS = frozenset({"CP", "S3"})
 COMBINATIONS = 4096
 """So many combinations of `when` are tried at most."""
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+_ID = re.compile(r"[A-WYZ][A-Z0-9_]{0,30}")
+"""Mermaid takes the X of `A-->>-X` for the head of a lost message."""
 _RESERVED = re.compile(
     "activate|actor|alt|and|as|autonumber|box|break|create|critical|deactivate|destroy|details|else|end|left|links?|"
     "loop|note|of|opt|option|over|par|participant|properties|rect|right|sequencediagram|title|wrap|x",
@@ -44,12 +45,13 @@ def conversation_mistakes(conversation: Conversation) -> Iterator[str]:
     """What is wrong with who takes part and what they say."""
     for name in conversation.participants:
         if not _ID.fullmatch(name) or _RESERVED.fullmatch(name) or name in ALWAYS:
-            yield f"{name!r} cannot be the id of a participant: take a short word that Mermaid does not use"
+            yield f"{name!r} cannot be the id of a participant: take a short word in upper case that Mermaid does not use and that does not begin with X"
     for detail in ("standard", "full"):
         try:
             items = conversation.items(detail)
         except ValueError as error:
-            yield f"its {detail} conversation: {error}"
+            if detail == "standard" or conversation.full:
+                yield f"its {detail} conversation: {error}"
             continue
         for name in sorted(set(_participants(items)) - ALWAYS - conversation.participants.keys()):
             yield f"its {detail} conversation: {name} is not among the participants"

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeviz.errors import PublishError
+from pipeviz.readers.files import PUBLISHED
 
-MANIFEST = ".pipeviz-manifest.json"
+MANIFEST = PUBLISHED
 TEMPORARY = ".pipeviz-part"
 
 _LAST = ("index.html", "docs/index.md", "mkdocs.yml")

@@ -15,7 +15,12 @@ STDIN = "stdin"
 MANIFEST = "manifest.json"
 
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", "node_modules", ".terraform"})
-_ENVIRONMENT = "pyvenv.cfg"
+PUBLISHED = ".pipeviz-manifest.json"
+"""Lists what pipeviz wrote into a folder: that is output, and never read as a source of its own accord."""
+
+_SIGNS = ("pyvenv.cfg", PUBLISHED)
+"""A folder that holds one of these is passed over."""
+
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),
     (b"ctionTypeId", b"tages"),
@@ -137,7 +142,7 @@ def _walk(folder: Path, shut: list[Path]) -> Iterator[Path]:
     """
     for base, folders, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         here = Path(base)
-        if _ENVIRONMENT in names and here != folder:
+        if here != folder and any(sign in names for sign in _SIGNS):
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)

@@ -44,7 +44,7 @@ def test_parts_go_into_a_folder_that_is_made_for_them(here, run):
 
 @pytest.mark.parametrize("target", ["short.json", "new.mmd"])
 def test_parts_do_not_go_into_what_is_named_like_a_file(here, run, target):
-    outcome = run("draw", "long.json", "-o", target)
+    outcome = run("draw", "long.json", "--format", "mermaid", "-o", target)
     assert outcome.code == 2
     assert f"{target} is a file; name a folder" in outcome.err
     assert sorted(path.name for path in here.iterdir()) == ["long.json", "short.json"]
@@ -59,3 +59,9 @@ def test_a_part_says_how_to_see_the_rest(here, run):
     stage = run("draw", "long.json", "--stage", "Build")
     assert "stage Build is too long for one drawing: this is the first part. Draw all with -o FOLDER." in stage.err
     assert run("draw", "long.json", "--stage", "Test").err == ""
+
+
+@pytest.mark.parametrize(("target", "start"), [("x.svg", "<svg"), ("x.mmd", "sequenceDiagram"), ("x.txt", "sequence")])
+def test_the_format_is_what_the_file_is_named_for(here, run, target, start):
+    assert run("draw", "short.json", "-o", target).code == 0
+    assert (here / target).read_text("utf-8").startswith(start)

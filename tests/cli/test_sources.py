@@ -85,3 +85,14 @@ def test_a_construct_path_stands_for_a_name_that_cdk_made_up(here, run):
     )
     assert "Shop/Orders " in run("list", "template.yaml").out
     assert "accTitle: Pipeline Shop/Orders" in run("draw", "template.yaml").out
+
+
+def test_what_pipeviz_wrote_is_no_source(tmp_path, monkeypatch, run):
+    monkeypatch.chdir(tmp_path)
+    kind = '{"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"}'
+    stages = f'[{{"name": "Build", "actions": [{{"name": "Build", "actionTypeId": {kind}}}]}}]'
+    declaration = f'{{"pipeline": {{"name": "orders", "roleArn": "r", "stages": {stages}}}}}'
+    (tmp_path / "orders.json").write_text(declaration, "utf-8")
+    for _ in range(2):
+        assert run("build", ".", "--pages", "pages").err.startswith("1 pipeline in pages")
+    assert run("list", ".").out.count("orders.json") == 1
