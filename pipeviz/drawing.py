@@ -52,9 +52,11 @@ def draw(
 ) -> Iterator[Drawing]:
     """The drawing of a pipeline in as many parts as it takes, made as they are asked for.
 
-    Raises UsageError for a view, format or stage that there is not, RenderError when Graphviz fails.
+    Raises UsageError for a view, format, detail or stage that there is not, RenderError when Graphviz fails.
     """
     check(view, format)
+    if detail not in DETAILS:
+        raise UsageError(f"there is no detail {detail!r}; there are {', '.join(DETAILS)}")
     if stage is not None and stage not in [each.name for each in pipeline.stages]:
         names = ", ".join(each.name for each in pipeline.stages)
         raise UsageError(f"pipeline {pipeline.name} has no stage {stage!r}; it has {names}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -21,6 +21,8 @@ from pipeviz.errors import Problem, SourceError
 from pipeviz.model import ActionType
 from pipeviz.providers.entry import Conversation, Provider
 from pipeviz.providers.mistakes import provider_mistakes
+
+T = TypeVar("T")
 
 DATA = Path(__file__).parent / "data"
 
@@ -126,19 +128,19 @@ def _shipped(kind: str, name: str) -> tuple[Provider, ...]:
 
 @lru_cache(maxsize=None)
 def _families() -> dict[str, Conversation]:
-    return _decode(DATA / "families.yaml", dict[str, Conversation])  # type: ignore[no-any-return]
+    return _decode(DATA / "families.yaml", dict[str, Conversation])
 
 
 @lru_cache(maxsize=None)
 def _starts() -> dict[str, Conversation]:
-    return _decode(DATA / "starts.yaml", dict[str, Conversation])  # type: ignore[no-any-return]
+    return _decode(DATA / "starts.yaml", dict[str, Conversation])
 
 
 def _entries(file: Path) -> tuple[Provider, ...]:
     return tuple(_decode(file, list[Provider]))
 
 
-def _decode(file: Path, type: Any) -> Any:
+def _decode(file: Path, type: type[T]) -> T:
     try:
         return msgspec.convert(_yaml(file.read_text("utf-8")), type)
     except yaml.MarkedYAMLError as error:
