@@ -55,18 +55,21 @@ def yaml_values(text: str, file: str, problems: list[Problem]) -> list[Any]:
     try:
         return [value for value in _documents(loader, file, problems) if value is not None]
     except yaml.MarkedYAMLError as error:
-        raise SourceError([_problem(error, file)]) from error
+        raise _as_source_error(error, file) from error
     except (yaml.YAMLError, ValueError) as error:
         raise SourceError([Problem(f"not valid YAML: {' '.join(str(error).split())}", file)]) from error
     finally:
         loader.dispose()
 
 
-def _problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+def _as_source_error(error: yaml.MarkedYAMLError, file: str) -> SourceError:
     mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else None
+    if "nesting depth" in str(error.problem):
+        return too_deep(file, line or 1)
     context = f"{error.context}, " if error.context else ""
     hint = "YAML indents with spaces, never with tabs" if "tab" in str(error.problem) else None
-    return Problem(f"not valid YAML: {context}{error.problem}", file, mark.line + 1 if mark else None, hint)
+    return SourceError([Problem(f"not valid YAML: {context}{error.problem}", file, line, hint)])
 
 
 def _documents(loader: Any, file: str, problems: list[Problem]) -> Iterator[Any]:
