@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from pipeviz.pages.environment import environment
-from pipeviz.pages.escape import Markdown
 from pipeviz.pages.folders import Folder, short_ways
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.providers import INDEX, Usage
 from pipeviz.pages.size import SMALL, Size
+from pipeviz.templating.environment import environment
+from pipeviz.templating.escape import Markdown
 
 SCRIPT = "assets/pipeviz-mermaid.js"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeviz.pages.entries import ROOT, Entry
-from pipeviz.pages.environment import environment
-from pipeviz.pages.escape import Markdown
 from pipeviz.pages.file import File
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.relative import relative
 from pipeviz.pages.size import LONGEST_TABLE, Size
+from pipeviz.templating.environment import environment
+from pipeviz.templating.escape import Markdown
 
 FEWEST_IN_GROUP = 8
 """With fewer pipelines than this in a group, on average, one table is easier to read than many."""

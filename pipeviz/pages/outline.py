@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeviz.pages.escape import Markdown, escape
+from pipeviz.templating.escape import Markdown, escape
 from pipeviz.views.steps import Step
 
 

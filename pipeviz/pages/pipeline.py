@@ -13,8 +13,6 @@ from pipeviz.model.json import dumps
 from pipeviz.pages.anchors import on_page
 from pipeviz.pages.drawings import Drawing
 from pipeviz.pages.entries import Entry
-from pipeviz.pages.environment import environment
-from pipeviz.pages.escape import Markdown, fence
 from pipeviz.pages.file import File
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.outline import outline
@@ -22,6 +20,8 @@ from pipeviz.pages.relative import relative
 from pipeviz.pages.sections import condition_rows, flow_rows, other_rows, region_rows, role_rows, stage_tables
 from pipeviz.pages.size import Size
 from pipeviz.providers import Catalogue
+from pipeviz.templating.environment import environment
+from pipeviz.templating.escape import Markdown, fence
 from pipeviz.views.steps import start_words, steps
 
 HEAVIEST_INLINE = 1_000_000

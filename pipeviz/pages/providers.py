@@ -8,13 +8,13 @@ from typing import NamedTuple
 from pipeviz.model import Stage
 from pipeviz.pages.anchors import action_anchor, stage_anchor
 from pipeviz.pages.entries import Entry, Provider, provider_of, rule_provider
-from pipeviz.pages.environment import environment
-from pipeviz.pages.escape import Markdown
 from pipeviz.pages.file import File
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.relative import relative
 from pipeviz.pages.size import LONGEST_TABLE, Size
 from pipeviz.providers import Catalogue
+from pipeviz.templating.environment import environment
+from pipeviz.templating.escape import Markdown
 
 MOST_USES = 8
 """Of more actions than this of one pipeline, the first are named."""

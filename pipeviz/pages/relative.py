@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from functools import lru_cache
 
-from pipeviz.pages.escape import Markdown
+from pipeviz.templating.escape import Markdown
 
 
 def relative(target: str, page: str) -> Markdown:

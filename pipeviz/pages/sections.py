@@ -12,8 +12,8 @@ from pipeviz.analysis.run_order import groups
 from pipeviz.model import Action, Condition, Pipeline, Place, Rule, Stage
 from pipeviz.pages.anchors import action_anchor, stage_anchor
 from pipeviz.pages.entries import Provider, provider_of, rule_provider, shorten
-from pipeviz.pages.escape import Markdown
 from pipeviz.providers import Catalogue
+from pipeviz.templating.escape import Markdown
 from pipeviz.views.results import result
 
 MOST_COMMANDS = 12

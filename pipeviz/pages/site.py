@@ -11,7 +11,6 @@ from pipeviz.model import Pipeline
 from pipeviz.pages.config import SCRIPT, config
 from pipeviz.pages.drawings import Undrawn, drawings, lay_out, undrawn
 from pipeviz.pages.entries import Entry, entries
-from pipeviz.pages.environment import read_asset
 from pipeviz.pages.file import File
 from pipeviz.pages.folders import folder_pages, home_page, tree
 from pipeviz.pages.options import PageOptions
@@ -19,6 +18,7 @@ from pipeviz.pages.pipeline import pipeline_page
 from pipeviz.pages.providers import provider_pages, usages
 from pipeviz.pages.size import Size, size
 from pipeviz.providers import Catalogue
+from pipeviz.templating.environment import read_asset
 
 TOGETHER = 32
 """So many pipelines are drawn at a time."""

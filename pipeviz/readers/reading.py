@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeviz.errors import Problem
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue
+
+if TYPE_CHECKING:
+    from pipeviz.model.execution import History
 
 
 class Environment(NamedTuple):
@@ -31,12 +34,24 @@ class Document(NamedTuple):
     environment: Environment = ANYWHERE
 
 
+class Recorded(NamedTuple):
+    """The recorded runs of the pipeline with this `key`: `load` reads them when they are asked for.
+
+    `mentions` tells quickly whether there may be a run with some id among them.
+    """
+
+    key: str
+    load: Callable[[], History]
+    mentions: Callable[[str], bool]
+
+
 class Reading(NamedTuple):
-    """The pipelines that were found, what was wrong on the way, and the parameters that their templates declare."""
+    """The pipelines that were found, what was wrong on the way, the parameters that their templates declare, and the runs."""
 
     pipelines: tuple[Pipeline, ...] = ()
     problems: tuple[Problem, ...] = ()
     parameters: frozenset[str] = frozenset()
+    recorded: tuple[Recorded, ...] = ()
 
 
 def joined(readings: Iterable[Reading]) -> Reading:
@@ -46,4 +61,5 @@ def joined(readings: Iterable[Reading]) -> Reading:
         tuple(pipeline for reading in kept for pipeline in reading.pipelines),
         tuple(problem for reading in kept for problem in reading.problems),
         frozenset(name for reading in kept for name in reading.parameters),
+        tuple(recorded for reading in kept for recorded in reading.recorded),
     )

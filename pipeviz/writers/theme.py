@@ -41,6 +41,18 @@ LOOKS: dict[str, Look] = {
     "stage": Look("#f6f8fa", "#b9c4d0", "#27303b", "#242a33", "#4d5967", "#d7dee7"),
     "parallel": Look("#ffffff", "#b9c4d0", "#5d6b7c", "#1e2129", "#4d5967", "#9aa9ba"),
     "note": Look("#fffbeb", "#b3a16a", "#443c22", "#34301f", "#8f8258", "#efe7cf"),
+    "succeeded": Look("#dcf3e1", "#24803f", "#0f4420", "#15361f", "#5fc97e", "#d6f5de"),
+    "failed": Look("#fde0de", "#c9302c", "#6b1512", "#4d1b19", "#ff8a82", "#ffe0dd"),
+    "running": Look("#dfedfd", "#1f6fd1", "#0f3a70", "#15304f", "#6cb2ff", "#dcebff"),
+    "waiting": Look("#fdf1cf", "#a87300", "#573c00", "#423207", "#e6b64a", "#fbeecb"),
+    "abandoned": Look("#f1e5dc", "#8a5a3c", "#472d1c", "#38291f", "#c99a7b", "#f2e3d8"),
+    "stopped": Look("#efe6e0", "#7d5f4f", "#40302a", "#352b26", "#bfa292", "#efe4dd"),
+    "cancelled": Look("#ebebee", "#6f7280", "#35373f", "#2d2f36", "#a5a9b8", "#e4e6ec"),
+    "superseded": Look("#ebe6f2", "#75649a", "#3a3150", "#2f2a3d", "#ad9dd2", "#e9e3f5"),
+    "skipped": Look("#f0f2f4", "#8a94a0", "#4d5660", "#292e35", "#828d9a", "#c6ced7"),
+    "omitted": Look("#f5f6f8", "#a3acb8", "#5d6b7c", "#252a31", "#6d7885", "#aeb8c3"),
+    "unreached": Look("#fafbfc", "#a3acb8", "#5d6b7c", "#22272e", "#6d7885", "#aeb8c3"),
+    "unknown": Look("#f3f3f3", "#8a8a8a", "#555555", "#2f2f2f", "#8f8f8f", "#c4c4c4"),
     "plain": PLAIN,
 }
 """Looks by class name. A class that is not here looks `plain`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeviz.errors import UsageError
-from pipeviz.pages.escape import Markdown, attribute, code, fence, link, title_of_page
+from pipeviz.templating.escape import Markdown, attribute, code, fence, link, title_of_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment

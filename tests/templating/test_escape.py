@@ -7,8 +7,8 @@ import markdown
 import pytest
 from jinja2 import DictLoader
 
-from pipeviz.pages.environment import environment
-from pipeviz.pages.escape import Markdown, attribute, code, escape, fence, is_web_page, link
+from pipeviz.templating.environment import environment
+from pipeviz.templating.escape import Markdown, attribute, code, escape, fence, is_web_page, link
 from tests.nasty import NASTY
 
 EXTENSIONS = [

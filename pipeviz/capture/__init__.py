@@ -1,0 +1,1 @@
+"""AWS → recording. The only package that reaches boto3."""

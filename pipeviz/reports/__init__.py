@@ -1,0 +1,1 @@
+"""Explanations of runs → text for a terminal, Markdown, HTML, JSON."""

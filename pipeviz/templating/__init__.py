@@ -1,0 +1,1 @@
+"""Jinja with pipeviz's templates, and text escaped for Markdown."""
