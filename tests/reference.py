@@ -99,3 +99,10 @@ def _type(hint: Any) -> str:
     if hint in (str, int, bool, type(None), Any):
         return {str: "string", int: "integer", bool: "boolean", type(None): "null", Any: "anything"}[hint]
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
+
+
+def config_schema() -> str:
+    """The JSON Schema of the configuration file."""
+    from pipeviz.config import tables
+
+    return json.dumps(tables.schema(), indent=2, ensure_ascii=False) + "\n"

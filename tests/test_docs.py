@@ -18,6 +18,7 @@ PAGES = {
     "docs/reference/python.md": reference.python,
     "docs/reference/model.md": reference.json_model,
     "docs/reference/pipeline.schema.json": reference.json_schema,
+    "docs/reference/config.schema.json": reference.config_schema,
 }
 GUIDE = [
     ROOT / "README.md",

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done, but something was wrong; 2 nothing done.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -14,17 +15,32 @@ from pipeviz.cli.build import build
 from pipeviz.cli.draw import draw
 from pipeviz.cli.list import list_
 from pipeviz.cli.words import say
+from pipeviz.config.finding import find
 from pipeviz.errors import PipevizError, SourceError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="pipeviz")
-def commands() -> None:
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Options from this file, not from pipeviz.toml or pyproject.toml.",
+)
+@click.pass_context
+def commands(context: click.Context, config_file: Path | None) -> None:
     """AWS CodePipeline as pictures.
 
     SOURCE is a file, a folder, a cdk.out folder, or - for standard input: what get-pipeline prints, a
     CloudFormation or SAM template, a CDK assembly, or pipeviz's own JSON.
     """
+    if config_file is None and not (config_file := find()):
+        return
+    from pipeviz.cli.defaults import defaults
+    from pipeviz.config.tables import load
+
+    context.default_map = defaults(load(config_file))
 
 
 commands.add_command(list_)

@@ -1,0 +1,54 @@
+"""Configuration → what a command's options are by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeviz.config.tables import Loaded
+
+
+def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
+    """The defaults of every command, by the names of its parameters (click's `default_map`)."""
+    config = loaded.config
+    sources = dict(_given(source=tuple(_source(loaded, each) for each in config.sources)))
+    read = sources | dict(
+        _given(
+            parameter=tuple(f"{key}={_text(value)}" for key, value in config.parameters.items()),
+            parameters_file=loaded.path(config.parameters_file) if config.parameters_file else None,
+            provider_files=tuple(loaded.path(each) for each in config.providers),
+        )
+    )
+    drawn = dict(_given(view=config.view, detail=config.detail, engine=config.engine))
+    site = config.site
+    built = dict(
+        _given(
+            title=site.title,
+            output=loaded.path(site.output) if site.output else None,
+            pages=loaded.path(site.pages) if site.pages else None,
+            templates=loaded.path(site.templates) if site.templates else None,
+            mermaid=site.mermaid,
+            mermaid_script=loaded.path(site.mermaid_script) if site.mermaid_script else None,
+            detail=config.detail,
+            engine=config.engine,
+        )
+    )
+    one = {"source": read["source"][0]} if len(config.sources) == 1 else {}
+    return {"list": read, "draw": {**_without(read, "source"), **one, **drawn}, "build": {**read, **built}}
+
+
+def _given(**values: Any) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in values.items() if value not in (None, ()))
+
+
+def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def _source(loaded: Loaded, source: str) -> str:
+    """A path of the file; addresses and standard input are as they are."""
+    return source if ":" in source or source == "-" else loaded.path(source)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

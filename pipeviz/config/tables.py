@@ -1,0 +1,203 @@
+"""What a configuration file may say, as typed tables. Paths in it are relative to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+from msgspec import Struct, field
+
+from pipeviz.config.finding import SHARED_FILE, find
+from pipeviz.errors import Problem, SourceError
+
+SCHEMA_ID = "urn:pipeviz:config:1"
+
+
+class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """The base of every table of the file: names in kebab case, unknown ones refused."""
+
+
+class Site(Table, frozen=True):
+    """`[site]`: what `pipeviz build` makes. `output` is the site's folder, `pages` the one of pages alone."""
+
+    title: str | None = None
+    output: Path | None = None
+    pages: Path | None = None
+    templates: Path | None = None
+    mermaid: Literal["svg", "live"] | None = None
+    mermaid_script: Path | None = None
+
+
+class Account(Table, frozen=True):
+    """`[[capture.accounts]]`: credentials, and which regions and pipelines to capture with them.
+
+    `name` is what the account is called in recordings. `include` and `exclude` are globs of pipeline names.
+    """
+
+    name: str | None = None
+    profile: str | None = None
+    role_arn: str | None = None
+    external_id: str | None = None
+    regions: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class Capture(Table, frozen=True):
+    """`[capture]`: what `pipeviz capture` asks for, and where it writes."""
+
+    output: Path | None = None
+    executions: int | None = None
+    evidence: int | None = None
+    since: str | None = None
+    accounts: tuple[Account, ...] = ()
+
+
+class Redaction(Table, frozen=True):
+    """`[redaction]`: what may be kept although it is usually replaced, and what accounts are called."""
+
+    keep: tuple[Literal["accounts", "people", "variables", "urls"], ...] = ()
+    accounts: dict[str, str] = field(default_factory=dict)
+
+
+class Config(Table, frozen=True):
+    """Everything that a file can say. What it does not say is None or empty, and the command's own default counts.
+
+    `sources` are read where a command names none. `folder` is where the file lies.
+    """
+
+    schema: str | None = field(default=None, name="$schema")
+    sources: tuple[str, ...] = ()
+    parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
+    parameters_file: Path | None = None
+    providers: tuple[Path, ...] = ()
+    view: str | None = None
+    detail: Literal["overview", "standard", "full"] | None = None
+    engine: Literal["embedded", "dot"] | None = None
+    site: Site = Site()
+    capture: Capture = Capture()
+    redaction: Redaction = Redaction()
+
+
+class Loaded(Struct, frozen=True, kw_only=True):
+    """A configuration and the file that it comes from, if there is one."""
+
+    config: Config
+    file: Path | None = None
+
+    def path(self, relative: Path | str) -> str:
+        """A path of the file as seen from the current folder."""
+        folder = self.file.parent if self.file else Path()
+        return (folder / relative).as_posix()
+
+
+NONE = Loaded(config=Config())
+
+
+def load(file: Path | None = None) -> Loaded:
+    """What a file says, by default the one that `find` finds. Raises SourceError with the line of what is wrong."""
+    found = file or find()
+    if found is None:
+        return NONE
+    import tomllib
+
+    try:
+        text = found.read_text("utf-8-sig")
+        values = tomllib.loads(text)
+    except OSError as error:
+        raise SourceError([Problem(f"cannot be read: {error.strerror}", str(found))]) from error
+    except UnicodeDecodeError as error:
+        raise SourceError([Problem("is not UTF-8 text", str(found), hint="save it as UTF-8")]) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = int(line[1]) if line else len(text.splitlines())
+        raise SourceError([Problem(f"not TOML: {error}", str(found), place)]) from error
+    if found.name == SHARED_FILE:
+        values = values.get("tool", {}).get("pipeviz", {})
+    problems = tuple(_unknown(values, Config, (), text, found))
+    if problems:
+        raise SourceError(problems)
+    try:
+        return Loaded(config=msgspec.convert(values, Config, dec_hook=_path), file=_shown(found))
+    except msgspec.ValidationError as error:
+        raise SourceError([_wrong(str(error), text, found)]) from error
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `pipeviz.toml`, for editors (https://json-schema.org/draft/2020-12/schema)."""
+    described = msgspec.json.schema(Config, schema_hook=_schema_of)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "pipeviz's configuration",
+        **described,
+    }
+
+
+def _schema_of(kind: type) -> dict[str, Any]:
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    return {"type": "string"}
+
+
+def _shown(file: Path) -> Path:
+    absolute, current = file.absolute(), Path.cwd()
+    return absolute.relative_to(current) if absolute.is_relative_to(current) else absolute
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise msgspec.ValidationError(f"Expected a path, got {value!r}")
+
+
+def _unknown(values: Any, kind: type[Table], above: tuple[str, ...], text: str, file: Path) -> Iterator[Problem]:
+    """The keys that no table knows, each with the nearest one that there is."""
+    if not isinstance(values, dict):
+        return
+    fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
+    for key, value in values.items():
+        if key not in fields:
+            where = f" in [{'.'.join(above)}]" if above else ""
+            near = get_close_matches(key.replace("_", "-"), fields, n=1)
+            hint = (
+                f"did you mean {near[0]}?"
+                if near
+                else f"there are {', '.join(name for name in fields if name[0] != '$')}"
+            )
+            yield Problem(f"there is no option {key!r}{where}", str(file), line_of(text, (*above, key)), hint)
+            continue
+        inner = _table_of(fields[key].type)
+        for each in value if isinstance(value, list) else [value]:
+            if inner is not None:
+                yield from _unknown(each, inner, (*above, key), text, file)
+
+
+def _table_of(kind: Any) -> type[Table] | None:
+    """The table that a field holds, alone or in a list."""
+    if isinstance(kind, type) and issubclass(kind, Table):
+        return kind
+    return next((table for each in get_args(kind) if (table := _table_of(each))), None)
+
+
+def _wrong(message: str, text: str, file: Path) -> Problem:
+    what, _, path = message.partition(" - at `$")
+    keys = tuple(re.findall(r"[^.\[\]`]+", path.rstrip("`")))
+    names = tuple(key for key in keys if not key.isdigit() and key != "...")
+    said = f"{what[0].lower()}{what[1:]}".replace("`", "")
+    return Problem(f"{'.'.join(names) or 'the file'}: {said}", str(file), line_of(text, names))
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
+    """The line of a key, or of the table that it names, as far as its text tells."""
+    if not keys:
+        return None
+    key = re.escape(keys[-1])
+    header = re.compile(rf"""\s*\[+[^\]]*?["']?{key}["']?\s*\]+""")
+    line = re.compile(rf"""\s*["']?{key}["']?\s*=|.*[{{,]\s*["']?{key}["']?\s*=""")
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, each in lines if line.match(each) or header.match(each)), None)
