@@ -6,17 +6,32 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from os.path import realpath
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeviz.errors import Problem, SourceError
 from pipeviz.providers import Catalogue
 from pipeviz.readers.cdk import Part, is_manifest, parts
 from pipeviz.readers.document import parse
-from pipeviz.readers.files import MAX_BYTES, STDIN, File, beside, content, decoded, files_of, looks_like_data
+from pipeviz.readers.files import (
+    DEFINITION,
+    MAX_BYTES,
+    STDIN,
+    File,
+    beside,
+    content,
+    decoded,
+    files_of,
+    holds_runs,
+    is_capture,
+    looks_like_data,
+)
 from pipeviz.readers.formats import read_document
 from pipeviz.readers.identity import told_apart
 from pipeviz.readers.node import Node
-from pipeviz.readers.reading import ANYWHERE, Document, Environment, Reading, joined
+from pipeviz.readers.reading import ANYWHERE, Document, Environment, Piece, Reading, joined
+
+if TYPE_CHECKING:
+    from pipeviz.readers.records.sketch import Sketch
 
 __all__ = ["ReadOptions", "Reading", "read"]
 
@@ -42,41 +57,51 @@ class ReadOptions(NamedTuple):
 DEFAULTS = ReadOptions()
 
 
+class _Run(NamedTuple):
+    """One call of `read`: its options, the real paths of the files that were read, and what each file gave."""
+
+    options: ReadOptions
+    seen: set[str]
+    pieces: list[Piece]
+
+
 def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
-    """Every pipeline of the sources, in their order, each with a key of its own.
+    """Every pipeline of the sources, in their order, each with a key of its own, and the runs on record.
 
     A source is a file, a folder that is searched, a `cdk.out` folder, or `-` for standard input. Raises SourceError when
     nothing could be read; what was wrong beside readable pipelines is in `problems`.
     """
-    seen: set[str] = set()
-    reading = joined(_read_source(source, options, seen) for source in sources)
+    run = _Run(options, set(), [])
+    reading = joined(_read_source(source, run) for source in sources)
+    if any(piece.sketches or piece.captured for piece in run.pieces):
+        from pipeviz.readers.records.grouping import with_runs
+
+        reading = with_runs(reading, run.pieces, options.catalogue)
+    else:
+        reading = reading._replace(pipelines=told_apart(reading.pipelines))
     if not reading.pipelines:
         raise SourceError(reading.problems or [Problem("no source was given", hint=_READABLE)])
-    return reading._replace(pipelines=told_apart(reading.pipelines))
+    return reading
 
 
-def _read_source(source: str, options: ReadOptions, seen: set[str]) -> Reading:
+def _read_source(source: str, run: _Run) -> Reading:
+    pieces = len(run.pieces)
     try:
         if source == "-":
-            return _expected(_read_standard_input(options), source)
-        named = list(files_of(source))
-        before = any(realpath(file.path) in seen for file in named)
-        reading = joined(_read_file(file, options, seen) for file in named)
+            reading, before = _read_standard_input(run), False
+        else:
+            named = list(files_of(source))
+            before = any(realpath(file.path) in run.seen for file in named)
+            reading = joined(_read_file(file, run) for file in named)
     except SourceError as error:
         return Reading((), error.problems)
-    return reading if before else _expected(reading, source)
+    return (
+        reading if before or reading != Reading() or len(run.pieces) > pieces else Reading((), (_nothing_in(source),))
+    )
 
 
-def _expected(reading: Reading, source: str) -> Reading:
-    """The reading, with a problem if the source gave nothing at all."""
-    return reading if reading != Reading() else Reading((), (_nothing_in(source),))
-
-
-def _read_standard_input(options: ReadOptions) -> Reading:
-    doubts: list[Problem] = []
-    values = parse(decoded(options.stdin(), STDIN), STDIN, doubts)
-    reading = joined(read_document(Document(value, STDIN, options.catalogue, options.parameters)) for value in values)
-    return _with(doubts, reading)
+def _read_standard_input(run: _Run) -> Reading:
+    return _read_text(decoded(run.options.stdin(), STDIN), None, run)
 
 
 def _with(doubts: Sequence[Problem], reading: Reading) -> Reading:
@@ -90,25 +115,61 @@ def _nothing_in(source: str) -> Problem:
     return Problem("holds no pipeline", STDIN if source == "-" else source, hint=_READABLE)
 
 
-def _read_file(file: File, options: ReadOptions, seen: set[str], environment: Environment = ANYWHERE) -> Reading:
+def _read_file(file: File, run: _Run, environment: Environment = ANYWHERE) -> Reading:
     """The pipelines of one file; nothing if it was read before, as part of an assembly or under another source."""
     real = realpath(file.path)
-    if real in seen:
+    if real in run.seen:
         return Reading()
-    seen.add(real)
-    doubts: list[Problem] = []
+    run.seen.add(real)
     try:
         found = content(file)
-        values = [] if found is None else _parsed(found, file, doubts)
+        if found is None:
+            return Reading()
+        return _read_captured(file, run) if is_capture(found) else _read_text(found, file, run, environment)
     except SourceError as error:
         return Reading((), error.problems)
+
+
+def _read_text(found: str, file: File | None, run: _Run, environment: Environment = ANYWHERE) -> Reading:
+    """The pipelines in a text; what it holds beside them is kept in mind. Raises SourceError."""
+    sketches, has_more = _sketches(found, file) if holds_runs(found) else ((), True)
+    reading = _read_definitions(found, file, run, environment) if has_more else Reading()
+    if reading == Reading() and not sketches and (file is None or file.named):
+        sketches, _ = _sketches(found, file)
+    if reading.pipelines or sketches:
+        run.pieces.append(Piece(file, reading.pipelines, sketches, found if file is None else ""))
+    return reading
+
+
+def _sketches(found: str, file: File | None) -> tuple[tuple[Sketch, ...], bool]:
+    """The answers about runs in a text, and whether it may hold more; none in what is no data at all."""
+    from pipeviz.readers.records.sketch import survey
+
+    try:
+        return survey(found, STDIN if file is None else file.shown)
+    except SourceError:
+        return (), True
+
+
+def _read_definitions(found: str, file: File | None, run: _Run, environment: Environment) -> Reading:
+    doubts: list[Problem] = []
+    options = run.options
+    shown = STDIN if file is None else file.shown
+    values = parse(found, shown, doubts) if file is None else _parsed(found, file, doubts)
     reading = joined(
-        _read_assembly(value, file, options, seen)
-        if is_manifest(value)
-        else read_document(Document(value, file.shown, options.catalogue, options.parameters, environment))
+        _read_assembly(value, file, run)
+        if file is not None and is_manifest(value)
+        else read_document(Document(value, shown, options.catalogue, options.parameters, environment))
         for value in values
     )
     return _with(doubts, reading)
+
+
+def _read_captured(capture: File, run: _Run) -> Reading:
+    """The pipeline of a folder of answers; the runs in it are read when somebody asks for them."""
+    run.pieces.append(Piece(capture, captured=True))
+    definition = beside(capture, DEFINITION)
+    return Reading() if definition is None else _read_file(definition, run)
 
 
 def _parsed(found: str, file: File, doubts: list[Problem]) -> list[Any]:
@@ -121,13 +182,13 @@ def _parsed(found: str, file: File, doubts: list[Problem]) -> list[Any]:
         return []
 
 
-def _read_assembly(manifest: Node, file: File, options: ReadOptions, seen: set[str]) -> Reading:
-    return joined(_read_part(part, file, options, seen) for part in parts(manifest))
+def _read_assembly(manifest: Node, file: File, run: _Run) -> Reading:
+    return joined(_read_part(part, file, run) for part in parts(manifest))
 
 
-def _read_part(part: Part, manifest: File, options: ReadOptions, seen: set[str]) -> Reading:
+def _read_part(part: Part, manifest: File, run: _Run) -> Reading:
     inner = beside(manifest, part.path)
     if inner is None:
         hint = "synthesize the assembly again with: cdk synth"
         return Reading((), (Problem(f"the assembly has no file {part.path}", manifest.shown, part.line, hint),))
-    return _read_file(inner, options, seen, part.environment)
+    return _read_file(inner, run, part.environment)

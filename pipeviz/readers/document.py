@@ -61,8 +61,7 @@ def _of_another_tool(problem: Problem, text: str) -> Problem:
 
 def json_values(text: str, file: str, problems: list[Problem]) -> list[Any]:
     """The JSON documents of a text, one after another. Raises JSONDecodeError, or SourceError for deep nesting."""
-    if text.count("{") + text.count("[") > MOST_NODES:
-        raise too_many(file)
+    too_large(text, file)
     nodes: list[Node] = []
     doubtful: list[tuple[Node, list[tuple[str, Any]]]] = []
 
@@ -75,13 +74,33 @@ def json_values(text: str, file: str, problems: list[Problem]) -> list[Any]:
 
     decoder = json.JSONDecoder(object_pairs_hook=kept, parse_float=str, parse_int=_number, parse_constant=str)
     try:
-        values = list(_decoded(text, decoder))
+        values = list(documents(text, decoder))
     except RecursionError:
         raise too_deep(file, 1) from None
     for node, line in zip(nodes, _lines_of_objects(text, file), strict=True):
         node.line = line
     found = (problem for node, pairs in doubtful for problem in _repeated(node, pairs, file))
     problems += sorted(islice(found, MOST_REPEATED), key=lambda problem: problem.line or 0)
+    return without_surrogates(text, values)
+
+
+def too_large(text: str, file: str) -> None:
+    """Raises SourceError for a text with more mappings and lists than `MOST_NODES`."""
+    if text.count("{") + text.count("[") > MOST_NODES:
+        raise too_many(file)
+
+
+def documents(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:
+    """The JSON documents of a text, one after another. Raises JSONDecodeError, or RecursionError for deep nesting."""
+    position = _after_blank(text, 0)
+    while position < len(text):
+        value, end = decoder.raw_decode(text, position)
+        yield value
+        position = _after_blank(text, end)
+
+
+def without_surrogates(text: str, values: list[Any]) -> list[Any]:
+    """The values of a text; lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
     return [_without_surrogates(value) for value in values] if _SURROGATE.search(text) else values
 
 
@@ -92,14 +111,6 @@ def _repeated(node: Node, pairs: list[tuple[str, Any]], file: str) -> Iterator[P
         if key in seen:
             yield repeated(key, file, value.line if isinstance(value, Node) else node.line)
         seen.add(key)
-
-
-def _decoded(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:
-    position = _after_blank(text, 0)
-    while position < len(text):
-        value, end = decoder.raw_decode(text, position)
-        yield value
-        position = _after_blank(text, end)
 
 
 def _after_blank(text: str, position: int) -> int:
@@ -132,11 +143,12 @@ def _lines_of_objects(text: str, file: str) -> list[int]:
 
 
 def _without_surrogates(value: Any) -> Any:
-    """Lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, Node):
         return value.rebuilt((_without_surrogates(key), _without_surrogates(inner)) for key, inner in value.items())
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_surrogates(inner) for inner in value]
     return value

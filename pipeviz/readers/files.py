@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from pipeviz.errors import Problem, SourceError
 
@@ -21,15 +22,31 @@ PUBLISHED = ".pipeviz-manifest.json"
 _SIGNS = ("pyvenv.cfg", PUBLISHED)
 """A folder that holds one of these is passed over."""
 
+CAPTURE = "capture.json"
+"""Stands in a folder that holds the answers of AWS about one pipeline, as pipeviz captured them."""
+
+DEFINITION = "get-pipeline.json"
+_CAPTURED = '"pipeviz-capture"'
+_RUNS = (
+    "pipelineExecutionSummaries",
+    "actionExecutionDetails",
+    "ruleExecutionDetails",
+    "stageStates",
+    "pipelineExecutionId",
+)
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),
     (b"ctionTypeId", b"tages"),
     (b'"pipeviz"', b'"pipelines"'),
     (b"aws:cloudformation:stack",),
     (b"cdk:cloud-assembly",),
+    (_CAPTURED.encode(),),
+    *((word.encode("ascii"),) for word in _RUNS),
 )
 """A file of a folder is worth parsing if it has all words of one row."""
 _HEAD = 8192
+_GZIP = b"\x1f\x8b"
+ZIPPED = ".json.gz"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FIRST_LINE = re.compile(
     r"""(?:[^\S\n]*(?:\#.*|%YAML.*|---)?\n)*(?:---)?[^\S\n]*(?:[{\[]|["']?[\w:.-]+["']?\s*:(?:\s|$))"""
@@ -92,12 +109,19 @@ def beside(file: File, path: str) -> File | None:
     return File(inner, f"{file.shown.rpartition('/')[0]}/{path}".lstrip("/"))
 
 
-def content(file: File) -> str | None:
-    """The text of a file; None for one of a folder that cannot hold a pipeline. Raises SourceError."""
+def raw(file: File) -> bytes | None:
+    """The bytes of a file, unzipped; None for one of a folder that cannot hold text. Raises SourceError."""
     try:
-        data = _bytes(file)
+        return _bytes(file)
     except OSError as error:
         raise SourceError([Problem(f"cannot be read: {error.strerror or error}", file.shown)]) from error
+    except (EOFError, zlib.error) as error:
+        raise SourceError([Problem(f"cannot be unzipped: {error}", file.shown)]) from error
+
+
+def content(file: File) -> str | None:
+    """The text of a file; None for one of a folder that cannot hold a pipeline. Raises SourceError."""
+    data = raw(file)
     if data is None or not (file.named or any(all(word in data for word in words) for words in _MARKERS)):
         return None
     return decoded(data, file.shown)
@@ -114,6 +138,16 @@ def decoded(data: bytes, shown: str) -> str:
         raise SourceError([Problem("is not UTF-8 text", shown, line, "save it as UTF-8")]) from error
 
 
+def is_capture(text: str) -> bool:
+    """Whether a text is that of `capture.json`."""
+    return _CAPTURED in text[:_HEAD]
+
+
+def holds_runs(text: str) -> bool:
+    """Whether a text may hold answers about runs."""
+    return any(word in text for word in _RUNS)
+
+
 def looks_like_data(text: str) -> bool:
     """Whether a text that cannot be parsed means to be JSON or YAML, and is no prose or program that mentions a pipeline."""
     return _FIRST_LINE.match(text) is not None and _FENCE.search(text) is None
@@ -124,15 +158,33 @@ def _bytes(file: File) -> bytes | None:
         return None
     with file.path.open("rb") as stream:
         head = stream.read(_HEAD)
+        if head.startswith(_GZIP) and (file.named or file.path.name.endswith(ZIPPED)):
+            stream.seek(0)
+            return _unzipped(stream)
         if b"\0" in head and not head.startswith(_UTF_16) and not file.named:
             return None
         return _utf_8(head + stream.read(MAX_BYTES + 1))
+
+
+def _unzipped(stream: BinaryIO) -> bytes:
+    import gzip
+
+    with gzip.open(stream) as inner:
+        return _utf_8(inner.read(MAX_BYTES + 1))
 
 
 def _utf_8(data: bytes) -> bytes:
     if not data.startswith(_UTF_16):
         return data
     return data.decode("utf-16", "replace").encode("utf-8", "replace")
+
+
+def _captures(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return _CAPTURED.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _walk(folder: Path, shut: list[Path]) -> Iterator[Path]:
@@ -144,6 +196,10 @@ def _walk(folder: Path, shut: list[Path]) -> Iterator[Path]:
         here = Path(base)
         if here != folder and any(sign in names for sign in _SIGNS):
             folders.clear()
+            continue
+        if CAPTURE in names and _captures(here / CAPTURE):
+            folders.clear()
+            yield here / CAPTURE
             continue
         folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
         yield from (here / name for name in sorted(names, key=lambda name: (name != MANIFEST, name)))

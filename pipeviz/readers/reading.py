@@ -11,6 +11,8 @@ from pipeviz.providers import Catalogue
 
 if TYPE_CHECKING:
     from pipeviz.model.execution import History
+    from pipeviz.readers.files import File
+    from pipeviz.readers.records.sketch import Sketch
 
 
 class Environment(NamedTuple):
@@ -43,6 +45,19 @@ class Recorded(NamedTuple):
     key: str
     load: Callable[[], History]
     mentions: Callable[[str], bool]
+
+
+class Piece(NamedTuple):
+    """What one file gave: its pipelines, and sketches of the answers about runs in it.
+
+    Standard input has a `text` and no file. `captured` marks the file that stands for a whole folder of answers.
+    """
+
+    file: File | None
+    pipelines: tuple[Pipeline, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
+    text: str = ""
+    captured: bool = False
 
 
 class Reading(NamedTuple):

@@ -1,0 +1,137 @@
+"""`ActionExecutionDetail` and `RuleExecutionDetail` to the model.
+
+https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionDetail.html
+https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RuleExecutionDetail.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeviz import redaction
+from pipeviz.model import ActionType, Pipeline
+from pipeviz.model.execution import ActionExecution, RuleExecution
+from pipeviz.providers import Catalogue
+from pipeviz.readers.records.answers import Answer
+from pipeviz.readers.records.values import integer, items, json_text, mapping, texts, time, word
+
+UNKNOWN = "Unknown"
+"""The status of what has none on record."""
+
+
+def actions(answer: Answer, catalogue: Catalogue) -> Iterator[tuple[str, ActionExecution]]:
+    """The attempts at actions in an answer of `list-action-executions`, each with the run that it belongs to."""
+    for index, detail in items(answer.value, "actionExecutionDetails"):
+        given, output = mapping(detail, "input"), mapping(detail, "output")
+        kind = action_type(mapping(given, "actionTypeId"))
+        run, stage, action = (word(detail, key) for key in ("pipelineExecutionId", "stageName", "actionName"))
+        if not (run and stage and action):
+            continue
+        yield (
+            run,
+            ActionExecution(
+                stage=stage,
+                action=action,
+                status=word(detail, "status") or UNKNOWN,
+                id=word(detail, "actionExecutionId") or "",
+                started=time(detail.get("startTime")),
+                updated=time(detail.get("lastUpdateTime")),
+                updated_by=word(detail, "updatedBy"),
+                version=integer(detail, "pipelineVersion"),
+                type=kind,
+                configuration=_configuration(given, catalogue.action(kind).secrets if kind else {}),
+                role_arn=word(given, "roleArn"),
+                region=word(given, "region"),
+                namespace=word(given, "namespace"),
+                input_artifacts=_names(given, "inputArtifacts"),
+                output_artifacts=_names(output, "outputArtifacts"),
+                output_variables=texts(output.get("outputVariables")),
+                log_stream_arn=word(mapping(output, "executionResult"), "logStreamARN"),
+                recorded=answer.place("actionExecutionDetails", index),
+                **result(mapping(output, "executionResult")),
+            ),
+        )
+
+
+def rules(answer: Answer, pipeline: Pipeline, catalogue: Catalogue) -> Iterator[tuple[str, RuleExecution]]:
+    """The checks of rules in an answer of `list-rule-executions`, each with the run that it belongs to."""
+    for index, detail in items(answer.value, "ruleExecutionDetails"):
+        given, output = mapping(detail, "input"), mapping(detail, "output")
+        provider = word(mapping(given, "ruleTypeId"), "provider")
+        run, stage, rule = (word(detail, key) for key in ("pipelineExecutionId", "stageName", "ruleName"))
+        if not (run and stage and rule):
+            continue
+        yield (
+            run,
+            RuleExecution(
+                stage=stage,
+                rule=rule,
+                status=word(detail, "status") or UNKNOWN,
+                id=word(detail, "ruleExecutionId") or "",
+                provider=provider,
+                condition=_condition(pipeline, stage, rule),
+                started=time(detail.get("startTime")),
+                updated=time(detail.get("lastUpdateTime")),
+                updated_by=word(detail, "updatedBy"),
+                version=integer(detail, "pipelineVersion"),
+                configuration=_configuration(given, catalogue.rule(provider).secrets if provider else {}),
+                role_arn=word(given, "roleArn"),
+                region=word(given, "region"),
+                recorded=answer.place("ruleExecutionDetails", index),
+                **result(mapping(output, "executionResult")),
+            ),
+        )
+
+
+def action_type(value: dict[str, Any]) -> ActionType | None:
+    """The type of an action; None where category or provider is missing."""
+    category, provider = word(value, "category"), word(value, "provider")
+    if not (category and provider):
+        return None
+    return ActionType(
+        category=category, provider=provider, owner=word(value, "owner") or "AWS", version=word(value, "version") or "1"
+    )
+
+
+def result(value: dict[str, Any]) -> dict[str, str | None]:
+    """What the service answered: its own id of the work, a summary, a link, and the error if there was one."""
+    error = mapping(value, "errorDetails")
+    return {
+        "external_id": word(value, "externalExecutionId"),
+        "external_summary": message(word(value, "externalExecutionSummary")),
+        "external_url": word(value, "externalExecutionUrl"),
+        "error_code": word(error, "code"),
+        "error_message": word(error, "message"),
+    }
+
+
+def message(summary: str | None) -> str | None:
+    """A summary; of the JSON that connections write (`{"ProviderType":…,"CommitMessage":…}`), the commit's message."""
+    return None if summary is None else word(json_text(summary), "CommitMessage") or summary
+
+
+def _configuration(given: dict[str, Any], secrets: Any) -> dict[str, str]:
+    return redaction.configuration(texts(given.get("resolvedConfiguration") or given.get("configuration")), secrets)
+
+
+def _names(value: dict[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(name for _, item in items(value, key) if (name := word(item, "name")))
+
+
+def _condition(pipeline: Pipeline, stage: str, rule: str) -> str | None:
+    """The condition that a rule belongs to, if the definition has it in one alone."""
+    defined = next((each for each in pipeline.stages if each.name == stage), None)
+    if defined is None:
+        return None
+    kinds = {
+        "BEFORE_ENTRY": defined.before_entry,
+        "ON_SUCCESS": defined.on_success,
+        "ON_FAILURE": defined.on_failure.conditions if defined.on_failure else (),
+    }
+    having = [
+        kind
+        for kind, conditions in kinds.items()
+        if any(each.name == rule for condition in conditions for each in condition.rules)
+    ]
+    return having[0] if len(having) == 1 else None
