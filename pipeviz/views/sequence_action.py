@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -66,16 +67,42 @@ class Telling:
         return self.links(stage, action) if self.links else None
 
 
-def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[str, str]) -> tuple[Item, ...]:
-    """What happens between the lifelines when an action runs. `changes` replace values of the action."""
+class Cast(NamedTuple):
+    """Who takes part when an action runs or a rule is checked: its `provider`, and the lifelines by the ids it uses."""
+
+    provider: Provider
+    values: dict[str, str]
+    lifeline: Callable[[str], str]
+
+    @property
+    def lead(self) -> str:
+        """The lifeline that CodePipeline calls."""
+        return self.lifeline(self.provider.lead)
+
+
+def action_cast(telling: Telling, stage: Stage, action: Action, changes: Mapping[str, str]) -> Cast:
+    """Who takes part when an action runs. `changes` replace values of the action."""
     provider = telling.catalogue.action(action.type)
     cloned = ", ".join(name for name in action.input_artifacts if name in telling.references)
-    values = action_values(telling.pipeline, stage, action) | {"clone": cloned} | changes
+    values = {**action_values(telling.pipeline, stage, action), "clone": cloned, **changes}
+    region = foreign_region(action, telling.home)
+    where = ", ".join(each for each in (region, foreign_account(action, telling.pipeline)) if each)
+    color = provider.class_ or action.type.category.lower()
+    return Cast(provider, values, _lifelines(telling, provider, provider.lead, values, color, where, region))
+
+
+def rule_cast(telling: Telling, stage: Stage, rule: Rule) -> Cast:
+    """Who takes part when a rule is checked."""
+    provider = telling.catalogue.rule(rule.provider)
+    values = rule_values(telling.pipeline, stage, rule)
+    return Cast(provider, values, _lifelines(telling, provider, provider.lead, values, "condition", "", rule.region))
+
+
+def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[str, str]) -> tuple[Item, ...]:
+    """What happens between the lifelines when an action runs. `changes` replace values of the action."""
+    provider, values, lifeline = action_cast(telling, stage, action, changes)
     region = foreign_region(action, telling.home)
     account = foreign_account(action, telling.pipeline)
-    where = ", ".join(each for each in (region, account) if each)
-    color = provider.class_ or action.type.category.lower()
-    lifeline = _lifelines(telling, provider, provider.lead, values, color, where, region)
     if telling.detail == "overview":
         return _call_and_reply(telling, provider, lifeline(provider.lead), values, telling.link(stage, action))
     items: list[Item] = []
@@ -92,12 +119,10 @@ def action_items(telling: Telling, stage: Stage, action: Action, changes: dict[s
 
 def rule_items(telling: Telling, stage: Stage, rule: Rule) -> tuple[Item, ...]:
     """What happens between the lifelines when a rule is checked."""
-    provider = telling.catalogue.rule(rule.provider)
-    values = rule_values(telling.pipeline, stage, rule)
-    lifeline = _lifelines(telling, provider, provider.lead, values, "condition", "", rule.region)
+    cast = rule_cast(telling, stage, rule)
+    provider, values, lifeline = cast
     if telling.detail == "overview":
-        lead = lifeline(provider.lead)
-        return (Message(source=telling.cp, target=lead, text=f"check {rule.name}"),)
+        return (Message(source=telling.cp, target=cast.lead, text=f"check {rule.name}"),)
     return tell(provider.items(telling.detail), values, lifeline)
 
 
