@@ -5,13 +5,20 @@ Only syntax that Mermaid 10.3 knows. One function for each kind of item, each a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from pipeviz.diagrams import Activation, Block, Fragment, Item, Message, Note, Participant, SequenceDiagram
 from pipeviz.writers.mermaid_text import label, line, text
 
 BAND = "rgba(128, 128, 128, 0.1)"
 """The tint behind a block: readable on light and dark pages alike."""
+
+ALARM, ALARMING = "failed", "rgba(224, 49, 49, 0.2)"
+"""The class of what must not be missed, and the tint behind it. Such a note may be long, and Mermaid does not wrap notes."""
+
+WIDEST_NOTE = 80
+"""Characters on a line of such a note."""
 
 SEPARATORS = {"par": "and", "alt": "else", "critical": "option"}
 
@@ -38,12 +45,16 @@ def _item(item: Item, span: tuple[str, ...], indent: str) -> Iterator[str]:
     match item:
         case Message():
             yield indent + _message(item)
+        case Note() if ALARM in item.classes:
+            yield f"{indent}rect {ALARMING}"
+            yield f"{indent}    Note over {','.join(_ends(item.over))}: {text(_wrapped(item.text))}"
+            yield f"{indent}end"
         case Note():
             yield f"{indent}Note over {','.join(_ends(item.over))}: {text(item.text)}"
         case Activation():
             yield f"{indent}{'activate' if item.active else 'deactivate'} {item.participant}"
         case Block():
-            yield f"{indent}rect {BAND}"
+            yield f"{indent}rect {_tint(item.classes)}"
             yield f"{indent}    Note over {','.join(_ends(span))}: {text(item.title)}"
             yield from _items(item.items, span, indent)
             yield f"{indent}end"
@@ -70,6 +81,15 @@ def _fragment(fragment: Fragment, span: tuple[str, ...], indent: str) -> Iterato
         yield from _items(operand.items, span, indent)
         word = SEPARATORS.get(fragment.operator, fragment.operator)
     yield f"{indent}end"
+
+
+def _tint(classes: Iterable[str]) -> str:
+    return ALARMING if ALARM in classes else BAND
+
+
+def _wrapped(value: str) -> str:
+    lines = (wrap(line, WIDEST_NOTE, break_long_words=False, break_on_hyphens=False) for line in value.splitlines())
+    return "\n".join(line for wrapped in lines for line in wrapped)
 
 
 def _ends(over: tuple[str, ...]) -> tuple[str, ...]:

@@ -154,6 +154,10 @@ def _events(items: tuple[Item, ...], diagram: SequenceDiagram) -> Iterator[list[
                     yield ["deactivate", item.source]
             case Activation():
                 yield ["activate" if item.active else "deactivate", item.participant]
+            case Note() if "failed" in item.classes:
+                yield ["start", "rect", ""]
+                yield ["note", item.over[0], item.over[-1], shown(item.text)]
+                yield ["end", "rect"]
             case Note():
                 yield ["note", item.over[0], item.over[-1], shown(item.text)]
             case Block():

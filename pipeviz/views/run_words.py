@@ -1,0 +1,115 @@
+"""How the drawings of a run speak: outcomes, people, revisions, moments, errors. Only what was recorded is said."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from pipeviz.analysis.places import resource_of
+from pipeviz.durations import in_words
+from pipeviz.model.execution import ActionExecution, Revision, RuleExecution
+
+OUTCOME_OF = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
+"""What each status of an attempt means."""
+
+SENTENCES = {
+    "succeeded": "succeeded",
+    "failed": "failed",
+    "running": "is in progress",
+    "waiting": "waits for approval",
+    "abandoned": "was abandoned",
+    "stopped": "was stopped",
+    "cancelled": "was cancelled",
+    "superseded": "was superseded by a newer run",
+    "skipped": "was skipped",
+    "omitted": "is no part of a rollback",
+    "unreached": "was not reached",
+    "unknown": "is unknown: nothing of it was recorded",
+}
+"""Each outcome as the end of a sentence about one thing."""
+
+LABELS = {"running": "in progress", "waiting": "waits for approval", "unreached": "not reached"}
+"""Outcomes that are called by other words in a title."""
+
+LONGEST_LINE = 100
+"""Free text of one line is cut to this many characters."""
+
+LONGEST_ERROR, MOST_ERROR_LINES = 300, 4
+"""An error is cut to so many characters and lines."""
+
+_HASH = re.compile(r"(sha\d+:)?[0-9a-f]{12,}")
+
+
+def label(outcome: str) -> str:
+    """An outcome in a title."""
+    return LABELS.get(outcome, outcome)
+
+
+def took(started: datetime | None, ended: datetime | None) -> str:
+    """How long something took, in words; nothing where that is not known."""
+    return in_words(ended - started) if started and ended and ended >= started else ""
+
+
+def moment(time: datetime | None) -> str:
+    """A moment as it is shown."""
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC" if time else ""
+
+
+def dotted(*parts: str) -> str:
+    """The parts that there are, with a dot between them."""
+    return " · ".join(part for part in parts if part)
+
+
+def listed(names: list[str], most: int = 5) -> str:
+    """Names in a sentence; of many the rest is counted."""
+    if len(names) > most:
+        return ", ".join(names[: most - 1]) + f" and {len(names) - most + 1} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def person(who: str) -> str:
+    """Who an ARN means: the user, or the session and its role; any other text is itself.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+    """
+    kind, _, name = resource_of(who).partition("/")
+    if kind == "assumed-role" and name:
+        role, _, session = name.partition("/")
+        return line(f"{session} ({role})" if session else role)
+    return line(name.rpartition("/")[2] or kind)
+
+
+def revision(each: Revision) -> str:
+    """What a source brought: the short id and the first line of its message."""
+    return line(" ".join(part for part in (short(each.id or ""), first_line(each.summary or "")) if part))
+
+
+def short(id: str) -> str:
+    """A revision's id as people say it: the first seven digits of a hash."""
+    match = _HASH.fullmatch(id)
+    return id[: len(match[1] or "") + 7] if match else id
+
+
+def error(attempt: ActionExecution | RuleExecution) -> str:
+    """What is recorded of a failure: its code, and the first lines of what was said."""
+    said = attempt.error_message or attempt.external_summary or ""
+    code = attempt.error_code or ""
+    lines = [each.rstrip() for each in said.strip().splitlines() if each.strip()]
+    more = len(lines) > MOST_ERROR_LINES
+    text = clip("\n".join(lines[:MOST_ERROR_LINES]), LONGEST_ERROR) + ("\n…" if more else "")
+    return f"{code}: {text}" if code and text else code or text or "No reason was recorded"
+
+
+def first_line(text: str) -> str:
+    """The first line of a text that says something."""
+    return next((each.strip() for each in text.splitlines() if each.strip()), "")
+
+
+def line(text: str) -> str:
+    """Free text as one short line."""
+    return clip(" ".join(text.split()), LONGEST_LINE)
+
+
+def clip(text: str, most: int) -> str:
+    """The text, cut where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"
