@@ -30,6 +30,7 @@ _LOOKS = {
     **LOOKS,
     "ink": Look(PAPER, INK, INK, DARK_PAPER, DARK_INK, DARK_INK),
     "faint": Look(PAPER, FAINT, INK, DARK_PAPER, DARK_FAINT, DARK_INK),
+    "quiet": Look(PAPER, FAINT, "#5d6b7c", DARK_PAPER, DARK_FAINT, "#9aa9ba"),
     "paper": Look(PAPER, PAPER, INK, DARK_PAPER, DARK_PAPER, DARK_INK),
 }
 

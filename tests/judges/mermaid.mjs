@@ -3,6 +3,8 @@
 import { createInterface } from 'node:readline';
 import DOMPurify from 'dompurify';
 
+process.env.TZ = 'UTC';
+
 // Parsing touches the DOM in two places only: it sanitizes labels and asks whether a box title begins with a colour.
 Object.assign(DOMPurify, { addHook() {}, removeHook() {}, sanitize: (text) => text });
 globalThis.window = { CSS: { supports: (_, colour) => /^(rgba?|hsla?)\(.*\)$|^#[0-9a-f]{3,8}$|^[a-z]+$/i.test(colour) } };
@@ -56,12 +58,20 @@ function flowchart(db) {
   };
 }
 
+function gantt(db) {
+  const tasks = db.getTasks().map((task) => {
+    const tags = ['active', 'done', 'crit', 'milestone'].filter((tag) => task[tag]);
+    return [shown(task.section), shown(task.task), +task.startTime, task.endTime - task.startTime, tags];
+  });
+  return { sections: db.getSections().map(shown), tasks };
+}
+
 async function verdict(mermaid, text) {
   try {
     if (text.length > MAX_TEXT) throw new Error(`${text.length} characters: Mermaid draws an error beyond ${MAX_TEXT}`);
     const { type, db } = await mermaid.mermaidAPI.getDiagramFromText(text);
-    const parsed = type === 'sequence' ? sequence(db) : type.startsWith('flowchart') ? flowchart(db) : {};
-    return { type, title: decoded(db.getAccTitle()), description: decoded(db.getAccDescription()), ...parsed };
+    const understand = { sequence, gantt }[type] ?? (type.startsWith('flowchart') ? flowchart : () => ({}));
+    return { type, title: decoded(db.getAccTitle()), description: decoded(db.getAccDescription()), ...understand(db) };
   } catch (error) {
     return { error: String(error?.message ?? error) };
   }

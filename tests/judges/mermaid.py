@@ -30,6 +30,8 @@ from pipeviz.diagrams import (
     Note,
     SequenceDiagram,
 )
+from pipeviz.diagrams.timeline import Bar, Timeline
+from tests.judges.svg import squeezed
 
 HERE = Path(__file__).parent
 INSTALL = "npm --prefix tests/judges install"
@@ -114,6 +116,56 @@ def check_flowchart(judge: Judge, text: str, graph: Graph) -> None:
             "subgraphs": {key: (shown(title), sorted(members)) for key, title, members in verdict["subgraphs"]},
         }
         assert understood == expected, f"Mermaid {major}\n{text}"
+
+
+def check_gantt(judge: Judge, text: str, timeline: Timeline) -> None:
+    """Asserts that both majors of Mermaid understand the groups as sections, and every bar of them as a task in its time."""
+    expected = {
+        "title": shown(timeline.title),
+        "description": shown(timeline.description),
+        "sections": [squeezed(_clipped(group.label)) for group in timeline.groups],
+        "tasks": list(_gantt_tasks(timeline)),
+    }
+    for major, verdict in judge(text).items():
+        assert "error" not in verdict, f"Mermaid {major}: {verdict['error']}\n{text}"
+        assert verdict["type"] == "gantt"
+        understood = {
+            "title": shown(verdict["title"]),
+            "description": shown(verdict["description"]),
+            "sections": [squeezed(section) for section in verdict["sections"]],
+            "tasks": [[squeezed(section), shown(task), *times] for section, task, *times in verdict["tasks"]],
+        }
+        assert understood == expected, f"Mermaid {major}\n{text}"
+
+
+def _gantt_tasks(timeline: Timeline) -> Iterator[list[Any]]:
+    """Section, name, start and length in milliseconds, and tags of each task that a timeline is."""
+    for group in timeline.groups:
+        section = squeezed(_clipped(group.label))
+        for bar in group.bars:
+            if bar.waiting:
+                yield [section, shown(bar.result), *_gantt_time(bar, timeline)]
+        for row in group.rows:
+            for bar in row.bars:
+                yield [section, shown(f"{_clipped(row.label)} · {bar.result}"), *_gantt_time(bar, timeline)]
+            if not row.bars:
+                start = timeline.start.replace(microsecond=0).timestamp() if timeline.start else 0
+                yield [section, shown(f"{_clipped(row.label)} · {row.result}"), start * 1000, 0, []]
+
+
+def _gantt_time(bar: Bar, timeline: Timeline) -> list[Any]:
+    start = bar.start.replace(microsecond=0)
+    end = bar.end or timeline.end
+    assert end is not None
+    failed = "failed" in bar.classes
+    tags = ["active"] if not failed and (bar.waiting or bar.end is None) else [] if failed else ["done"]
+    tags += ["crit"] if failed else []
+    tags += ["milestone"] if bar.end == bar.start else []
+    return [start.timestamp() * 1000, int((end - start).total_seconds()) * 1000, tags]
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 100 else text[:99] + "…"
 
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
