@@ -30,10 +30,11 @@ class Use(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """A provider and all that use it."""
+    """A provider and all that use it; `docs` are the pages about it, each with what it is about."""
 
     provider: Provider
     uses: tuple[Use, ...]
+    docs: tuple[tuple[str, str], ...]
 
     @property
     def total(self) -> int:
@@ -43,15 +44,24 @@ class Usage(NamedTuple):
 
 def usages(entries: Sequence[Entry], catalogue: Catalogue) -> tuple[Usage, ...]:
     """Every provider in use: those of actions by name, then those of rules."""
-    found: dict[Provider, dict[str, list[tuple[str, str]]]] = {}
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    providers: dict[str, Provider] = {}
+    docs: dict[str, dict[str, str]] = {}
     by_path = {entry.path: entry for entry in entries}
     for entry in entries:
         for stage in entry.pipeline.stages:
-            for provider, name, anchor in _places(stage, catalogue):
-                found.setdefault(provider, {}).setdefault(entry.path, []).append((name, anchor))
+            for provider, about, name, anchor in _places(stage, catalogue):
+                providers.setdefault(provider.path, provider)
+                if provider.docs:
+                    docs.setdefault(provider.path, {}).setdefault(provider.docs, about)
+                found.setdefault(provider.path, {}).setdefault(entry.path, []).append((name, anchor))
     return tuple(
-        Usage(provider, tuple(Use(by_path[path], tuple(places)) for path, places in found[provider].items()))
-        for provider in sorted(found, key=lambda each: (each.is_rule, each.name.casefold(), each.path))
+        Usage(
+            provider,
+            tuple(Use(by_path[path], tuple(places)) for path, places in found[provider.path].items()),
+            tuple(sorted((about, link) for link, about in docs.get(provider.path, {}).items())),
+        )
+        for provider in sorted(providers.values(), key=lambda each: (each.is_rule, each.name.casefold(), each.path))
     )
 
 
@@ -82,11 +92,13 @@ def _row(use: Use, page: str) -> tuple[Entry, Markdown, tuple[tuple[str, Markdow
     return use.entry, link, places, len(use.places) - len(places)
 
 
-def _places(stage: Stage, catalogue: Catalogue) -> Iterator[tuple[Provider, str, str]]:
+def _places(stage: Stage, catalogue: Catalogue) -> Iterator[tuple[Provider, str, str, str]]:
+    """Each provider of a stage, in which category, and the name and anchor of what uses it."""
     for action in stage.actions:
         name = f"{stage.name} / {action.name}"
-        yield provider_of(action.type, catalogue), name, action_anchor(stage.name, action.name)
+        yield provider_of(action.type, catalogue), action.type.category, name, action_anchor(stage.name, action.name)
     failure = stage.on_failure.conditions if stage.on_failure else ()
     for condition in (*stage.before_entry, *stage.on_success, *failure):
         for rule in condition.rules:
-            yield rule_provider(rule.provider, catalogue), f"{stage.name} / {rule.name}", stage_anchor(stage.name)
+            provider = rule_provider(rule.provider, catalogue)
+            yield provider, "Rule", f"{stage.name} / {rule.name}", stage_anchor(stage.name)

@@ -284,3 +284,15 @@ def test_the_same_action_twice_has_one_anchor() -> None:
     assert page.count('<a id="S.A"></a>') == 1
     assert page.count("{ #stage-S }") == 1
     assert page.count("### S\n") == 1
+
+
+def test_a_provider_of_two_categories_has_one_page_with_all_its_uses() -> None:
+    source = action("Code", "Source/AWS/S3")
+    deploy = action("Copy", "Deploy/AWS/S3")
+    made = list(render([pipeline(stage("Source", source), stage("Deploy", deploy))], load_catalogue()).files)
+    assert len(made) == len({file.path for file in made}), "every page is written once"
+    page = next(str(file.content) for file in made if file.path == "providers/s3.md")
+    assert "Source / Code" in page
+    assert "Deploy / Copy" in page
+    assert "action-reference-S3.html" in page
+    assert "action-reference-S3Deploy.html" in page
