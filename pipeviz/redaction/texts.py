@@ -1,0 +1,64 @@
+"""The modes of `data/answers.yaml` that turn one text into another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeviz.redaction.accounts import Accounts
+from pipeviz.redaction.keep import Keep
+from pipeviz.redaction.links import link
+from pipeviz.redaction.people import people, person
+from pipeviz.redaction.scanner import SECRET, text, text_of_name
+from pipeviz.redaction.values import leaf
+
+LONGEST_LINE = 2_000
+LONGEST_TEXT = 32_000
+_ROUNDS = 5
+
+
+class Texts:
+    """Texts as they may be written, with account ids replaced from `accounts` and what `keep` allows kept."""
+
+    def __init__(self, accounts: Accounts, keep: Keep) -> None:
+        self._accounts = accounts
+        self._keep = keep
+        self.modes: dict[str, Callable[[str], str]] = {
+            "": self.text,
+            "text": self.text,
+            "name": lambda value: self.shown(value, text_of_name),
+            "first line": lambda value: self.text(next(iter(value.strip().splitlines()), "").strip()),
+            "url": lambda value: self.shown(value, text if keep.queries else link),
+            "person": lambda value: self.shown(value, text if keep.people else person),
+            "account": self._account,
+            "value": lambda value: self.shown(value, leaf) if value else value,
+            "drop": lambda value: SECRET if value else value,
+        }
+
+    def text(self, value: str) -> str:
+        """Free text, scanned, with long lines cut."""
+        return self.shown(value, lambda inner: cut(text(inner)))
+
+    def shown(self, value: str, scan: Callable[[str], str]) -> str:
+        """A text that was scanned in some way, without account ids and people."""
+        found = value if self._keep.account_ids else self._accounts.hide(value)
+        for _ in range(_ROUNDS):
+            before, found = found, scan(found)
+            found = found if self._keep.people else people(found)
+            if found == before:
+                break
+        return found
+
+    def _account(self, value: str) -> str:
+        return self.text(value if self._keep.account_ids else self._accounts.name(value))
+
+
+def cut(value: str) -> str:
+    """A text with what is beyond `LONGEST_LINE` and `LONGEST_TEXT` characters replaced by an ellipsis."""
+    if len(value) <= LONGEST_LINE:
+        return value
+    lines = "\n".join(_shortened(line, LONGEST_LINE) for line in value.split("\n"))
+    return _shortened(lines, LONGEST_TEXT)
+
+
+def _shortened(value: str, longest: int) -> str:
+    return value if len(value) <= longest else value[: longest - 1] + "…"
