@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from threading import Lock
 
 from pipeviz.errors import UsageError
@@ -39,21 +40,21 @@ _PLACES = tuple((re.compile(rf"(?:{before})\Z"), re.compile(after)) for before, 
 
 
 class Accounts:
-    """The names of accounts; threads may share it. `ids` tells the id of every name, `names` the name of every id."""
+    """The names of accounts; threads may share it. `names` tells the name of every id."""
 
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
         """Raises UsageError where a name could not stand in an ARN and in a path, or names two accounts."""
         self.names = dict(names or {})
         self._lock = Lock()
-        taken: set[str] = set()
+        self._taken: set[str] = set()
         for account, name in self.names.items():
             if not _TWELVE.fullmatch(account):
                 raise UsageError(f"{account!r} is no account id; an account id has 12 digits")
             if not _NAME.fullmatch(name) or _TWELVE.search(name):
                 raise UsageError(f"{name!r} cannot name account {account}: use letters, digits, '-', '_' and '.'")
-            if name.lower() in taken:
+            if name.lower() in self._taken:
                 raise UsageError(f"two accounts are named {name!r}; give each its own name")
-            taken.add(name.lower())
+            self._taken.add(name.lower())
 
     @classmethod
     def load(cls, text: str, configured: Mapping[str, str] | None = None) -> Accounts:
@@ -77,10 +78,13 @@ class Accounts:
         with self._lock:
             if account not in self.names:
                 self.names[account] = self._new()
+                self._taken.add(self.names[account])
             return self.names[account]
 
     def learn(self, text: str) -> None:
-        """Names every account whose id stands where only an account id can stand."""
+        """Names every account whose id stands where only an account id can stand; names that ARNs hold are taken."""
+        if "account-" in text:
+            self._taken.update(found[2] for found in _SLOT.finditer(text))
         if _TWELVE.search(text):
             for found in _ids(text):
                 if found[1] not in self.names and _is_in_place(found):
@@ -100,11 +104,7 @@ class Accounts:
         return self.names.get(found[1], found[0]) if found[1] else found[0]
 
     def _new(self) -> str:
-        taken = {name.lower() for name in self.names.values()}
-        number = len(self.names) + 1
-        while f"account-{number}" in taken:
-            number += 1
-        return f"account-{number}"
+        return next(name for number in count(len(self.names) + 1) if (name := f"account-{number}") not in self._taken)
 
 
 def _ids(text: str) -> Iterator[re.Match[str]]:
