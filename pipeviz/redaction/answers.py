@@ -18,14 +18,12 @@ from pipeviz.redaction.accounts import Accounts
 from pipeviz.redaction.keep import DEFAULT, Keep
 from pipeviz.redaction.logs import last_events, last_lines
 from pipeviz.redaction.scanner import SECRET, is_secret, text
-from pipeviz.redaction.table import mode, table
+from pipeviz.redaction.table import Place, root, table
 from pipeviz.redaction.texts import Texts, cut
 from pipeviz.redaction.values import configuration
 
 EVENT = "event"
 """Stands for an operation where an event of EventBridge, or a notification, is redacted."""
-
-Path = tuple[str, ...]
 
 _REFERENCE = re.compile(r"#\{[^{}\s.]+\.([^{}\s]+)\}")
 _LABELS = ("name", "key", "parameterkey")
@@ -47,39 +45,36 @@ def redact(
 
     Accounts that appear for the first time get a name in `accounts`.
     """
-    sections = (operation, operation.partition(":")[0], "*")
-    redactor = _Redactor(sections, Texts(accounts, keep), keep, catalogue or load_catalogue())
+    place = root((operation, operation.partition(":")[0], "*"))
     if not keep.account_ids:
-        _learn(answer, sections, accounts)
-    return redactor.mapping(answer, ())
+        _learn(answer, place, accounts)
+    return _Redactor(Texts(accounts, keep), keep, catalogue or load_catalogue()).mapping(answer, place)
 
 
-def _learn(value: Any, sections: Path, accounts: Accounts, key: str = "") -> None:
+def _learn(value: Any, place: Place, accounts: Accounts) -> None:
     """Names the accounts of an answer, in the order in which they appear."""
     if isinstance(value, str):
         accounts.learn(value)
-        if mode(sections, (key,)) == "account":
+        if place.mode == "account":
             accounts.name(value)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            _learn(inner, sections, accounts, str(name))
+            _learn(inner, place.inner(str(name)), accounts)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _learn(inner, sections, accounts, key)
+            _learn(inner, place, accounts)
 
 
 class _Redactor:
-    """Walks through an answer; `sections` are those of the table that hold in it."""
+    """Walks through an answer."""
 
-    def __init__(self, sections: Path, texts: Texts, keep: Keep, catalogue: Catalogue) -> None:
-        self._sections = sections
+    def __init__(self, texts: Texts, keep: Keep, catalogue: Catalogue) -> None:
         self._texts = texts
         self._keep = keep
         self._catalogue = catalogue
-        self._inner: dict[str, _Redactor] = {}
-        self._modes: dict[str, Callable[[Any, Path], Any]] = {
+        self._modes: dict[str, Callable[[Any, Place], Any]] = {
             "gone": lambda *_: _LEFT_OUT,
-            "page": lambda *value_and_path: value_and_path[0] if keep.pages else _LEFT_OUT,
+            "page": lambda value, _: value if keep.pages else _LEFT_OUT,
             "json": self._json,
             "message": self._message,
             "environment": self._environment,
@@ -91,86 +86,86 @@ class _Redactor:
             "log": self._log,
         }
 
-    def mapping(self, value: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    def mapping(self, value: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """A mapping with each of its fields redacted as the table says."""
-        return self._built(value, lambda key, inner: self._field(inner, (*path, key)))
+        return self._built(value, lambda key, inner: self._field(inner, place.inner(key)))
 
     def _built(self, value: Mapping[str, Any], redacted: Callable[[str, Any], Any]) -> dict[str, Any]:
-        fields = ((self._texts.modes["name"](str(key)), redacted(str(key), inner)) for key, inner in value.items())
+        fields = ((self._texts.name(str(key)), redacted(str(key), inner)) for key, inner in value.items())
         return {key: inner for key, inner in fields if inner is not _LEFT_OUT}
 
-    def _field(self, value: Any, path: Path) -> Any:
-        return self._as(mode(self._sections, path) or ("drop" if is_secret(path[-1]) else ""), value, path)
+    def _field(self, value: Any, place: Place) -> Any:
+        return self._as(place.mode, value, place)
 
-    def _as(self, way: str, value: Any, path: Path) -> Any:
+    def _as(self, way: str, value: Any, place: Place) -> Any:
         if isinstance(value, list | tuple) and way != "log":
-            return [inner for item in value if (inner := self._as(way, item, path)) is not _LEFT_OUT]
+            return [inner for item in value if (inner := self._as(way, item, place)) is not _LEFT_OUT]
         if way in self._modes:
-            return self._modes[way](value, path)
+            return self._modes[way](value, place)
         if isinstance(value, str):
             return self._texts.modes[way](value)
         if way not in ("drop", "value"):
-            return self.mapping(value, path) if isinstance(value, Mapping) else _plain(value)
+            return self.mapping(value, place) if isinstance(value, Mapping) else _plain(value)
         if isinstance(value, Mapping):
-            return self._built(value, lambda key, inner: self._as(way, inner, (*path, key)))
+            return self._built(value, lambda key, inner: self._as(way, inner, place.inner(key)))
         return value if value is None or isinstance(value, bool) else SECRET
 
-    def _json(self, value: Any, path: Path) -> Any:
-        return self._parsed(value, path, "text")
+    def _json(self, value: Any, place: Place) -> Any:
+        return self._parsed(value, place, "text")
 
-    def _message(self, value: Any, path: Path) -> Any:
-        return self._parsed(value, path, "first line")
+    def _message(self, value: Any, place: Place) -> Any:
+        return self._parsed(value, place, "first line")
 
-    def _parsed(self, value: Any, path: Path, otherwise: str) -> Any:
+    def _parsed(self, value: Any, place: Place, otherwise: str) -> Any:
         if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
             try:
-                found = self._as("", json.loads(value), path)
+                found = self._as("", json.loads(value), place)
                 return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
             except (ValueError, TypeError, RecursionError):
                 pass
-        return self._as(otherwise, value, path)
+        return self._as(otherwise, value, place)
 
-    def _environment(self, value: Any, path: Path) -> Any:
+    def _environment(self, value: Any, place: Place) -> Any:
         if not _label(value):
-            return self._as("value", value, path)
+            return self._as("value", value, place)
         kind = next((inner for key, inner in value.items() if key.lower() == "type"), "PLAINTEXT")
-        return self._item(value, path, "text" if kind in _PLACES else "value")
+        return self._item(value, place, "text" if kind in _PLACES else "value")
 
-    def _pairs(self, value: Any, path: Path) -> Any:
-        return self._item(value, path, "drop") if is_secret(_label(value)) else self._as("", value, path)
+    def _pairs(self, value: Any, place: Place) -> Any:
+        return self._item(value, place, "drop") if is_secret(_label(value)) else self._as("", value, place)
 
-    def _exports(self, value: Any, path: Path) -> Any:
-        return self._item(value, path, self._of_variable(_label(value)))
+    def _exports(self, value: Any, place: Place) -> Any:
+        return self._item(value, place, self._of_variable(_label(value)))
 
-    def _item(self, value: Any, path: Path, way: str) -> Any:
+    def _item(self, value: Any, place: Place, way: str) -> Any:
         """A name with its value, which is redacted in some way."""
         if not isinstance(value, Mapping):
-            return self._as(way, value, path)
+            return self._as(way, value, place)
         return self._built(
             value,
             lambda key, inner: (
-                self._as(way, inner, path) if key.lower() in _VALUES else self._field(inner, (*path, key))
+                self._as(way, inner, place) if key.lower() in _VALUES else self._field(inner, place.inner(key))
             ),
         )
 
-    def _variables(self, value: Any, path: Path) -> Any:
+    def _variables(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping):
-            return self._as("value", value, path)
-        return self._built(value, lambda key, inner: self._as(self._of_variable(key), inner, path))
+            return self._as("value", value, place)
+        return self._built(value, lambda key, inner: self._as(self._of_variable(key), inner, place))
 
     def _of_variable(self, name: str) -> str:
         known = table().variables.get(name)
         kept = not is_secret(name) and any(fnmatchcase(name, pattern) for pattern in self._keep.variables)
         return known or ("text" if kept else "drop")
 
-    def _with_configuration(self, value: Any, path: Path) -> Any:
+    def _with_configuration(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping):
-            return self._as("", value, path)
+            return self._as("", value, place)
         secrets, plain = self._secrets(value), value.get("configuration")
 
         def redacted(key: str, inner: Any) -> Any:
             if not isinstance(inner, Mapping) or key not in ("configuration", "resolvedConfiguration"):
-                return self._field(inner, (*path, key))
+                return self._field(inner, place.inner(key))
             shown = inner if key == "configuration" or not isinstance(plain, Mapping) else self._resolved(inner, plain)
             return self._built(shown, lambda name, text: self._configured(name, text, secrets))
 
@@ -178,7 +173,7 @@ class _Redactor:
 
     def _configured(self, name: str, value: Any, secrets: Mapping[str, str]) -> Any:
         if not isinstance(value, str):
-            return self._as("value", value, ())
+            return self._texts.modes["drop"](str(value))
         return self._texts.shown(value, lambda plain: configuration({name: plain}, secrets)[name])
 
     def _resolved(self, values: Mapping[str, Any], plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,17 +193,13 @@ class _Redactor:
             return self._catalogue.action(ActionType(**words)).secrets
         return self._catalogue.rule(str(rule.get("provider"))).secrets if isinstance(rule, Mapping) else {}
 
-    def _run(self, value: Any, path: Path) -> Any:
-        category = _category(value)
-        if category not in self._inner:
-            sections = (category, *self._sections)
-            self._inner[category] = _Redactor(sections, self._texts, self._keep, self._catalogue)
-        return self._inner[category]._as("", value, path)
+    def _run(self, value: Any, place: Place) -> Any:
+        return self._as("", value, place.within(_category(value)))
 
-    def _log(self, value: Any, path: Path) -> Any:
+    def _log(self, value: Any, place: Place) -> Any:
         if isinstance(value, str):
             return self._texts.shown(value, lambda plain: last_lines(cut(text(plain)), self._keep.log_lines))
-        return self._as("", last_events(value, self._keep.log_lines) if isinstance(value, list) else value, path)
+        return self._as("", last_events(value, self._keep.log_lines) if isinstance(value, list) else value, place)
 
 
 def _label(value: Any) -> str:

@@ -35,4 +35,4 @@ def people(text: str) -> str:
 
 def person(text: str) -> str:
     """What a field says that names somebody: an ARN without its user or session, the name of a service, or `[person]`."""
-    return people(text) if text.startswith("arn:") or _SERVICE.fullmatch(text) else PERSON
+    return people(text) if not text or text.startswith("arn:") or _SERVICE.fullmatch(text) else PERSON

@@ -81,6 +81,7 @@ def is_secret(name: str) -> bool:
     return _SECRET_NAME.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def text_of_name(value: str) -> str:
     """A name or an id without sure secrets; those are often random, and others refer to them."""
     return value if _HARMLESS.fullmatch(value) else _SCANNER.sub(_replaced_if_sure, value)

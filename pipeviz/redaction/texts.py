@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pipeviz.redaction.accounts import Accounts
@@ -14,6 +15,10 @@ from pipeviz.redaction.values import leaf
 LONGEST_LINE = 2_000
 LONGEST_TEXT = 32_000
 _ROUNDS = 5
+_PLAIN = re.compile(
+    r"(?:[A-Z]?[a-z][A-Za-z]*)?|[A-Z]{1,19}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+"""Words and UUIDs: most of what AWS answers, and nothing that could be a secret."""
 
 
 class Texts:
@@ -25,7 +30,7 @@ class Texts:
         self.modes: dict[str, Callable[[str], str]] = {
             "": self.text,
             "text": self.text,
-            "name": lambda value: self.shown(value, text_of_name),
+            "name": self.name,
             "first line": lambda value: self.text(next(iter(value.strip().splitlines()), "").strip()),
             "url": lambda value: self.shown(value, text if keep.queries else link),
             "person": lambda value: self.shown(value, text if keep.people else person),
@@ -36,7 +41,11 @@ class Texts:
 
     def text(self, value: str) -> str:
         """Free text, scanned, with long lines cut."""
-        return self.shown(value, lambda inner: cut(text(inner)))
+        return value if _PLAIN.fullmatch(value) else self.shown(value, lambda inner: cut(text(inner)))
+
+    def name(self, value: str) -> str:
+        """A name, an id or an ARN, scanned for sure secrets."""
+        return value if _PLAIN.fullmatch(value) else self.shown(value, text_of_name)
 
     def shown(self, value: str, scan: Callable[[str], str]) -> str:
         """A text that was scanned in some way, without account ids and people."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -41,6 +42,7 @@ def configuration(values: Mapping[str, str], secrets: Mapping[str, str]) -> dict
     return {key: named(key, value, secrets.get(key) or USUAL.get(key.lower(), "")) for key, value in values.items()}
 
 
+@lru_cache(maxsize=1024)
 def named(name: str, value: str, mode: str = "") -> str:
     """One value that has a name, redacted as `configuration` does it."""
     if mode == "drop" or is_secret(name):
