@@ -58,6 +58,34 @@ def test_no_planted_text_is_left(operation: str, plant: str) -> None:
     assert secret not in json.dumps(found, default=str)
 
 
+@pytest.mark.parametrize("plant", PLANTS)
+def test_no_text_planted_in_an_event_is_left(plant: str) -> None:
+    planted, secret = PLANTS[plant]
+    result = ("external-execution-url", "external-execution-summary", "external-execution-id", "error-code")
+    trigger = ("trigger-detail", "author-display-name", "author-email", "author-id", "commit-message", "connection-arn")
+    detail = ("pipeline", "execution-id", "stage", "action", "state", "stop-execution-comments", "action-execution-id")
+    event = {
+        **dict.fromkeys(("id", "account", "source", "region", "time", "notificationRuleArn"), planted),
+        "resources": [planted],
+        "detail": {
+            **dict.fromkeys(detail, planted),
+            "execution-result": dict.fromkeys(result, planted),
+            "execution-trigger": dict.fromkeys(trigger, planted),
+            "output-artifacts": [{"name": planted, "s3location": {"bucket": planted, "key": planted}}],
+        },
+        "additionalAttributes": {
+            "failedActions": [{"action": planted, "additionalInformation": planted}],
+            "sourceActions": [
+                {"sourceActionVariables": {"CommitId": planted, "Other": BARE, "AuthorDisplayName": "jane"}}
+            ],
+            **dict.fromkeys(("externalEntityLink", "customData"), planted),
+            **dict.fromkeys(("token", "approvalReviewLink"), f"{BARE} jane"),
+        },
+    }
+    found = json.dumps(redact(EVENT, event, Accounts()))
+    assert [text for text in (secret, BARE, "jane") if text in found] == []
+
+
 @pytest.mark.parametrize("operation", NEVER)
 def test_what_may_not_be_left_is_not(operation: str) -> None:
     never = [path for path in paths(operation) if any(part in path for part in NEVER[operation])]
