@@ -141,7 +141,7 @@ def test_a_retry_in_the_second_of_the_failure() -> None:
 
 def test_attempts_without_ids_are_told_apart_by_their_beginnings() -> None:
     states = [("STARTED", 1), ("FAILED", 5), ("STARTED", 9), ("SUCCEEDED", 12)]
-    run = only([action("Build", "Compile", state, seconds) for state, seconds in states])
+    run = only([action("Build", "Compile", state, seconds) for state, seconds in states] * 2)
     assert [(each.status, each.started, each.updated) for each in run.actions] == [
         ("Failed", at(1), at(5)),
         ("Succeeded", at(9), at(12)),
@@ -159,7 +159,7 @@ def test_the_words_of_events(state: str, status: str) -> None:
 
 def test_stopping_and_stopped() -> None:
     stopped = [
-        event("Pipeline", "STOPPING", 5, stop_execution_comments="wrong branch, says jane@corp.example"),
+        event("Pipeline", "STOPPING", 5, stop_execution_comments="wrong branch, says jane@corp.example\nmore"),
         event("Pipeline", "STOPPED", 5),
         action("Build", "Compile", "ABANDONED", 4),
     ]
