@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeviz.model import Action, Pipeline, Stage
 from pipeviz.model.execution import ActionExecution, Execution, RuleExecution
@@ -33,7 +34,7 @@ OUTCOMES = (
 a rollback does not run; `unknown` is what was not recorded. Each is a look of the writers' theme."""
 
 _ACTION = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
-_EXECUTION = {
+EXECUTIONS = {
     "Succeeded": "succeeded",
     "Failed": "failed",
     "InProgress": "running",
@@ -125,12 +126,15 @@ def run(execution: Execution, pipeline: Pipeline, *, exact: bool = True) -> Run:
     Stages and actions come in the order of the definition, then those that only the record knows.
     """
     stages = tuple(_stages(execution, pipeline))
-    outcome = _EXECUTION.get(execution.status, "unknown")
+    outcome = EXECUTIONS.get(execution.status, "unknown")
     failed = next((stage for stage in reversed(stages) if stage.outcome == "failed"), None)
     culprits = _culprits(failed) if failed else ()
     culprit = culprits[0] if culprits else None
     finals = [each.last for stage in stages for each in stage.actions if each.last is not None]
     beside = [each.last for each in failed.actions if each.last is not None] if failed else []
+    failed_rule = None if culprit or outcome != "failed" else _failed_rule(execution.rules)
+    if failed_rule is not None:
+        stages = tuple(replace(each, outcome="failed") if each.name == failed_rule.stage else each for each in stages)
     return Run(
         execution=execution,
         pipeline=pipeline,
@@ -138,7 +142,7 @@ def run(execution: Execution, pipeline: Pipeline, *, exact: bool = True) -> Run:
         outcome=outcome,
         stages=stages,
         culprit=culprit,
-        failed_rule=None if culprit or outcome != "failed" else _failed_rule(execution.rules),
+        failed_rule=failed_rule,
         also_failed=tuple(each for each in finals if each.status == "Failed" and each is not culprit),
         collateral=tuple(each for each in beside if each.status != "Failed"),
         flaky=tuple(_flaky(stages)),

@@ -1,11 +1,10 @@
-"""How the views speak of what became of an action, a stage or a run (`pipeviz.analysis.run.OUTCOMES`)."""
+"""What became of an action, a stage or a run (`pipeviz.analysis.run.OUTCOMES`) as a sign and a word; a fulfilled approval has
+its own word.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-LONGEST = 240
-"""Characters of an error that a drawing shows."""
 
 
 class Told(NamedTuple):
@@ -20,9 +19,10 @@ class Told(NamedTuple):
 
 TOLD = {
     "succeeded": Told("✓", "Succeeded"),
+    "approved": Told("✓", "Approved"),
     "failed": Told("✗", "Failed"),
     "running": Told("▶", "In progress"),
-    "waiting": Told("◷", "Waiting for approval"),
+    "waiting": Told("◷", "Waits for approval"),
     "abandoned": Told("⊘", "Abandoned"),
     "stopped": Told("■", "Stopped"),
     "cancelled": Told("⊖", "Cancelled"),
@@ -37,9 +37,3 @@ TOLD = {
 def told(outcome: str) -> Told:
     """An outcome in words; one that nobody knows is told as it is written."""
     return TOLD.get(outcome, Told("?", outcome))
-
-
-def first_line(text: str, longest: int = LONGEST) -> str:
-    """The first line of a text that says something, cut where it is too long."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -119,6 +119,13 @@ def stage_block(palette: Palette, id: str, stage: Stage, *, folded: bool, entere
     return Block(stage, End(top.node, id), End(bottom.node, id), names, cluster=cluster, edges=tuple(edges))
 
 
+def conditions(id: str, stage: Stage) -> Iterator[tuple[str, Condition]]:
+    """The node of each condition of a stage that is drawn as a cluster with this id."""
+    failing = stage.on_failure.conditions if stage.on_failure else ()
+    for mark, some in (("b", stage.before_entry), ("c", stage.on_success), ("f", failing)):
+        yield from ((f"{id}{mark}{number}", condition) for number, condition in enumerate(some))
+
+
 def _ranks(rows: Iterable[_Row]) -> Iterator[tuple[str, ...]]:
     """The ids of what stands side by side."""
     for row in rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pipeviz.analysis.starts import starts
 from pipeviz.diagrams import Edge, Graph, Node
@@ -19,6 +20,9 @@ from pipeviz.views.sequence import describe
 from pipeviz.views.sequence_action import Links
 from pipeviz.views.stage_block import Block, End, overview_block, stage_block
 
+if TYPE_CHECKING:
+    from pipeviz.analysis.run import Run
+
 MOST_STARTS = 4
 """More different ways of one kind than this become one node."""
 
@@ -27,11 +31,12 @@ def stages(
     pipeline: Pipeline,
     catalogue: Catalogue,
     *,
+    run: Run | None = None,
     scope: Scope = Scope(),
     others: Iterable[Pipeline] = (),
     links: Links | None = None,
 ) -> Graph:
-    """The stages of a pipeline, or those that `scope` shows, in their order.
+    """The stages of a pipeline, or those that `scope` shows, in their order; painted by what became of them in a `run`.
 
     `others` are looked through for actions that start this pipeline; `links` gives nodes and frames their targets, else
     actions lead to the console page of their provider where that is known.
@@ -40,15 +45,20 @@ def stages(
     shown = stages_in(pipeline, scope)
     blocks = tuple(_blocks(palette, shown, scope))
     begins = starts(pipeline, others) if shows_start(pipeline, scope) else ()
-    start_nodes, start_edges = _starts(begins, blocks)
+    start_nodes, start_edges, lots = _starts(begins, blocks)
     name = f"Stages of pipeline {pipeline.name}" + (f": {scope.stage}" if scope.stage else "")
-    return Graph(
+    graph = Graph(
         title=name,
         description=describe(pipeline.name, shown),
         nodes=(*start_nodes, *(block.node for block in blocks if block.node)),
         clusters=tuple(block.cluster for block in blocks if block.cluster),
         edges=(*start_edges, *(edge for block in blocks for edge in block.edges), *_transitions(blocks)),
     )
+    if run is None:
+        return graph
+    from pipeviz.views.stages_run import painted
+
+    return painted(graph, blocks, lots, run)
 
 
 def _blocks(palette: Palette, shown: Sequence[Stage], scope: Scope) -> Iterator[Block]:
@@ -60,19 +70,23 @@ def _blocks(palette: Palette, shown: Sequence[Stage], scope: Scope) -> Iterator[
             yield stage_block(palette, f"s{at}", stage, folded=scope.fold, entered=at > 0, left=not last)
 
 
-def _starts(begins: Iterable[Start], blocks: Sequence[Block]) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
-    """The ways to start a pipeline; each leads to its source actions, else to the first stage."""
+def _starts(
+    begins: Iterable[Start], blocks: Sequence[Block]
+) -> tuple[tuple[Node, ...], tuple[Edge, ...], dict[str, Sequence[Start]]]:
+    """The ways to start a pipeline; each leads to its source actions, else to the first stage. And what each node stands for."""
     kinds: dict[str, list[Start]] = defaultdict(list)
     for start in begins:
         kinds[start.kind].append(start)
     nodes: list[Node] = []
     edges: list[Edge] = []
+    lots: dict[str, Sequence[Start]] = {}
     for lot in (lot for some in kinds.values() for lot in _alike(some)):
         key = f"t{len(nodes)}"
         nodes.append(starts_node(key, lot))
+        lots[key] = lot
         ends = dict.fromkeys(_target(start, block) for start in lot for block in blocks[:1])
         edges.extend(Edge(source=key, target=end.node, lhead=end.frame, classes=("trigger",)) for end in ends)
-    return tuple(nodes), tuple(edges)
+    return tuple(nodes), tuple(edges), lots
 
 
 def _alike(starts: Sequence[Start]) -> Iterable[Sequence[Start]]:

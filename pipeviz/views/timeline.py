@@ -7,17 +7,20 @@ tried again stands in the stage's own line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeviz.analysis.run import ActionRun, Run, StageAttempt, StageRun
 from pipeviz.analysis.waiting import Span, Waits, attempt_span, check_span, waits
 from pipeviz.diagrams.timeline import Bar, Group, Row, Timeline
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, RuleExecution
-from pipeviz.views.outcomes import first_line, told
+from pipeviz.views.outcomes import told
+from pipeviz.views.run_words import OUTCOME_OF, clip, dotted, first_line, moment, person, took
 from pipeviz.views.sequence_action import Links
 
-ATTEMPTS = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
+LONGEST = 240
+"""An error is cut to this many characters."""
+
 CONDITIONS = {
     "BEFORE_ENTRY": "entry condition",
     "ON_SUCCESS": "success condition",
@@ -60,10 +63,10 @@ def _description(run: Run, time: Waits, end: datetime | None) -> str:
     if started and end:
         word += f" {'for' if run.outcome == 'running' else 'after'} {in_words(end - started)}"
     waiting = f", {in_words(time.waiting)} waiting" if time.waiting else ""
-    return _joined(
+    return dotted(
         word,
         f"{in_words(time.working)} at work{waiting}" if time.working is not None else "",
-        f"started {_moment(started)}" if started else "",
+        f"started {moment(started)}" if started else "",
         f"by {trigger.type}" if trigger else "",
     )
 
@@ -75,7 +78,7 @@ def _group(stage: StageRun, spans: Sequence[Span], links: Links | None) -> Group
     before, after = _rules(stage, before=True), _rules(stage, before=False)
     return Group(
         label=stage.name,
-        result=_joined(word, "" if stage.outcome in ("running", "waiting") else _length(stage.started, stage.updated)),
+        result=dotted(word, "" if stage.outcome in ("running", "waiting") else took(stage.started, stage.updated)),
         rows=(*before, *(_row(stage, action, links) for action in stage.actions), *after),
         bars=tuple(sorted((bar for bar in (*waited, *tried) if bar), key=lambda bar: bar.start)),
         classes=(stage.outcome,),
@@ -94,7 +97,7 @@ def _stage_bar(stage: StageRun, attempt: StageAttempt) -> Bar | None:
     outcome = stage.outcome if last else "failed"
     start, end = min(starts), None if going else max(ends, default=max(starts))
     number = f"attempt {attempt.number}" if several else ""
-    result = _joined(told(outcome).word, _length(start, end), number)
+    result = dotted(told(outcome).word, took(start, end), number)
     return Bar(
         start=start,
         end=end,
@@ -110,7 +113,7 @@ def _wait(span: Span) -> Bar | None:
     what = f"{span.stage} waits to be retried" if span.kind == "retry" else f"waits to enter {span.stage}"
     if span.reason:
         what += f" ({span.reason})" if span.going else f", then {span.reason}"
-    result = _joined(what, _length(span.start, span.end))
+    result = dotted(what, took(span.start, span.end))
     return Bar(
         start=span.start,
         end=None if span.going else span.end or span.start,
@@ -163,7 +166,7 @@ def _attempts(
     """The row of what was tried once or several times, or never."""
     outcomes = [*map(_became, attempts[:-1]), outcome]
     results = [
-        _joined(
+        dotted(
             _word(became, span),
             in_words(span.lasted) if span.lasted is not None else "",
             f"attempt {number}" if len(attempts) > 1 else "",
@@ -194,19 +197,19 @@ def _bar(attempt: ActionExecution | RuleExecution, span: Span, outcome: str, lab
         lacks = "when it ended was not recorded"
     return Bar(
         start=start,
-        end=None if span.going else span.end or start,
+        end=None if span.going else max(span.end or start, start),
         label=label,
-        result=_joined(result, lacks),
+        result=dotted(result, lacks),
         waiting=span.waiting,
         classes=("waiting",) if span.waiting and outcome == "succeeded" else (outcome,),
         link=attempt.external_url,
-        tooltip=_joined(
+        tooltip=dotted(
             f"{span.stage} / {span.name}",
             result,
-            f"by {span.who}" if span.who else "",
+            f"by {person(span.who)}" if span.who else "",
             lacks,
-            _moment(start),
-            first_line(attempt.error_message or "") if outcome == "failed" else "",
+            moment(start),
+            _short(attempt.error_message or "") if outcome == "failed" else "",
         ),
     )
 
@@ -215,25 +218,17 @@ def _note(attempt: ActionExecution | RuleExecution, span: Span) -> str:
     """What must not be missed of the attempt that counts: its error, or who decided."""
     error = attempt.error_message or attempt.external_summary or ""
     if attempt.status == "Failed" and error:
-        return first_line(error)
-    return f"by {span.who}, {_moment(span.end)}" if span.who and span.end else ""
+        return _short(error)
+    return f"by {person(span.who)}, {moment(span.end)}" if span.who and span.end else ""
 
 
 def _word(outcome: str, span: Span) -> str:
-    return "Approved" if span.kind == "approval" and outcome == "succeeded" else told(outcome).word
+    return told("approved" if span.kind == "approval" and outcome == "succeeded" else outcome).word
 
 
 def _became(attempt: ActionExecution | RuleExecution) -> str:
-    return ATTEMPTS.get(attempt.status, "unknown")
+    return OUTCOME_OF.get(attempt.status, "unknown")
 
 
-def _length(start: datetime | None, end: datetime | None) -> str:
-    return in_words(max(end - start, timedelta())) if start and end else ""
-
-
-def _moment(time: datetime) -> str:
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _joined(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+def _short(error: str) -> str:
+    return clip(first_line(error), LONGEST)

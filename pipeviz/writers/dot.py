@@ -129,7 +129,7 @@ def _node(parent: Digraph, node: Node) -> None:
 
 
 def _cluster(inside: Digraph, cluster: Cluster) -> None:
-    shown = look(cluster.classes)
+    shown = graph_layout.frame_look(cluster)
     inside.attr(
         label=_lines(_roomy(cluster.label, CLUSTER_TITLE, TITLE_SIZE, bold=True)),
         labeljust="l",

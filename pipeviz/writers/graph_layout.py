@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
+from pipeviz.writers.theme import Look, look, pale
 
 
 def nodes(graph: Graph) -> dict[str, Node]:
@@ -20,6 +21,11 @@ def clusters(graph: Graph) -> tuple[Cluster, ...]:
         found.extend(found[at].clusters)
         at += 1
     return tuple(found)
+
+
+def frame_look(cluster: Cluster) -> Look:
+    """The look of a frame; paler where it has one beside that of its kind, which the nodes in it may have too."""
+    return pale(look(cluster.classes)) if len(cluster.classes) > 1 else look(cluster.classes)
 
 
 def homes(graph: Graph) -> dict[str, str]:

@@ -141,6 +141,10 @@ def _dark(graph: Graph) -> str:
             (f"{box} text", f"fill:{text}"),
             (f"{box} .pv-figure *", f"fill:{stroke};stroke:none"),
         ]
+    framed = {known(each.classes, "plain"): graph_layout.frame_look(each) for each in graph_layout.clusters(graph)}
+    for name, shown in sorted(framed.items()):
+        if shown != LOOKS[name]:
+            rules.append((f".pv-cluster.pv-{name} path", f"fill:{shown.dark_fill}"))
     for name in sorted({known(edge.classes, "plain") for edge in graph.edges if not edge.hidden} - {"plain"}):
         stroke = LOOKS[name].dark_stroke
         rules += [

@@ -77,7 +77,8 @@ def _node(node: Node, classes: dict[str, list[str]]) -> str:
 
 
 def _cluster(cluster: Cluster, classes: dict[str, list[str]]) -> Iterator[str]:
-    classes["stage"].append(cluster.id)
+    name = known(cluster.classes, "stage")
+    classes["stage" if name in FRAMES else name].append(cluster.id)
     yield f'subgraph {cluster.id}["{label(cluster.label)}"]'
     for node in cluster.nodes:
         yield f"    {_node(node, classes)}"

@@ -20,10 +20,12 @@ from pipeviz.writers.theme import (
     FAINT,
     INK,
     LOOKS,
+    PALE,
     PAPER,
     PLAIN,
     Look,
     dark_style,
+    mix,
 )  # fmt: skip
 
 _LOOKS = {
@@ -88,15 +90,10 @@ def _colours(role: str, look: str) -> _Colours:
         case "strip":
             return _Colours(fill, "none", dark_fill, "none")
         case "ground":
-            return _Colours(_mix(fill, PAPER, 38), "none", _mix(dark_fill, DARK_PAPER, 38), "none")
+            return _Colours(mix(fill, PAPER, PALE), "none", mix(dark_fill, DARK_PAPER, PALE), "none")
         case "rim":
-            return _Colours("none", _mix(stroke, PAPER, 50), "none", _mix(dark_stroke, DARK_PAPER, 50))
+            return _Colours("none", mix(stroke, PAPER, 50), "none", mix(dark_stroke, DARK_PAPER, 50))
     return _Colours(text, "none", dark_text, "none")
-
-
-def _mix(colour: str, ground: str, percent: int) -> str:
-    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{(over * percent + under * (100 - percent)) // 100:02x}" for over, under in pairs)
 
 
 def linked(body: str, link: str | None) -> str:

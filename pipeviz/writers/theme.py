@@ -66,6 +66,9 @@ FAINT, DARK_FAINT = "#8b98a8", "#76828f"
 PAPER, DARK_PAPER = "#ffffff", "#1e2129"
 """What a standalone picture is drawn on."""
 
+PALE = 38
+"""Percent of a colour in a pale ground."""
+
 FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
 """Every viewer finds a font for other scripts by itself; an emoji font named here would take the digits from the others."""
 
@@ -73,6 +76,18 @@ FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
 def look(classes: Iterable[str]) -> Look:
     """The look of the first class that has one."""
     return next((LOOKS[name] for name in classes if name in LOOKS), PLAIN)
+
+
+def mix(colour: str, ground: str, percent: int) -> str:
+    """So much of a colour over a ground."""
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{(over * percent + under * (100 - percent)) // 100:02x}" for over, under in pairs)
+
+
+def pale(shown: Look) -> Look:
+    """A look with a fill on which the same look still stands out: for frames around it."""
+    fill, dark_fill = mix(shown.fill, PAPER, PALE), mix(shown.dark_fill, DARK_PAPER, PALE)
+    return shown._replace(fill=fill, dark_fill=dark_fill)
 
 
 def dark_style(rules: Iterable[tuple[str, str]]) -> str:

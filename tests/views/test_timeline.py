@@ -96,7 +96,7 @@ def test_what_goes_on_has_no_end_and_goes_on_to_the_time_of_recording() -> None:
     going = ran("InProgress", attempt("Release", "Approve", "InProgress", 10, 10))
     drawn = timeline(going, until=at(3600))
     assert rows(drawn)["Approve"].bars[0].end is None
-    assert rows(drawn)["Approve"].result == "Waiting for approval"
+    assert rows(drawn)["Approve"].result == "Waits for approval"
     assert (drawn.start, drawn.end) == (at(10), at(3600))
 
 
