@@ -16,7 +16,7 @@ from pipeviz.analysis.run import ActionRun, Run, StageRun
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
 from pipeviz.model import Condition, Start
 from pipeviz.model.execution import ExecutionTrigger, RuleExecution
-from pipeviz.views.outcomes import TOLD, told
+from pipeviz.views.outcomes import TOLD, Told, told
 from pipeviz.views.run_words import OUTCOME_OF, clip, dotted, error, first_line, line, person, took
 from pipeviz.views.stage_block import Block, conditions
 
@@ -87,20 +87,26 @@ def _frame_id(block: Block) -> str:
 
 def _stage_words(stage: StageRun) -> tuple[str, ...]:
     length = "" if stage.outcome in ("running", "waiting") else took(stage.started, stage.updated)
-    return (dotted(str(told(stage.outcome)), length), *_attempt(len(stage.attempts)))
+    return _words(told(stage.outcome), length, len(stage.attempts))
 
 
 def _action(action: ActionRun) -> _Paint:
     last = action.last
     if last is None:
-        return _Paint(action.outcome, (str(told(action.outcome)),))
+        return _Paint(action.outcome, _words(told(action.outcome), "", 0))
     kind = last.type or (action.action.type if action.action else None)
-    approval = kind is not None and kind.category == "Approval"
+    approval, over = kind is not None and kind.category == "Approval", last.status != "InProgress"
     word = told("approved" if approval and action.outcome == "succeeded" else action.outcome)
-    words = dotted(str(word), took(last.started, last.updated) if last.status != "InProgress" else "")
-    who = f"by {person(last.updated_by)}" if approval and last.updated_by and last.status != "InProgress" else ""
+    who = f"by {person(last.updated_by)}" if approval and over and last.updated_by else ""
     said = clip(first_line(error(last)), LONGEST_CAUSE) if last.status == "Failed" else ""
-    return _Paint(action.outcome, (words, *_attempt(len(action.attempts))), dotted(who, said))
+    length = took(last.started, last.updated) if over else ""
+    return _Paint(action.outcome, _words(word, length, len(action.attempts)), dotted(who, said))
+
+
+def _words(word: Told, length: str, attempts: int) -> tuple[str, ...]:
+    """What became of something, and below it how long it took, where either is known."""
+    below = dotted(length, f"attempt {attempts}" if attempts > 1 else "")
+    return (str(word), below) if below else (str(word),)
 
 
 def _folded(actions: Sequence[ActionRun]) -> _Paint:
@@ -124,10 +130,6 @@ def _condition(stage: StageRun, condition: Condition) -> _Paint | None:
     outcome = next(each for each in WORST if each in outcomes)
     failed = [clip(first_line(error(each)), LONGEST_CAUSE) for each in last.values() if each.status == "Failed"]
     return _Paint(outcome, (str(told(outcome)),), " · ".join(failed))
-
-
-def _attempt(number: int) -> tuple[str, ...]:
-    return (f"attempt {number}",) if number > 1 else ()
 
 
 def _cause(blocks: Iterable[Block], run: Run) -> Iterator[tuple[Node, Edge]]:

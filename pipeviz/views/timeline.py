@@ -17,9 +17,13 @@ from pipeviz.model.execution import ActionExecution, RuleExecution
 from pipeviz.views.outcomes import told
 from pipeviz.views.run_words import OUTCOME_OF, clip, dotted, first_line, moment, person, took
 from pipeviz.views.sequence_action import Links
+from pipeviz.views.timeline_fold import folded
 
 LONGEST = 240
 """An error is cut to this many characters."""
+
+MOST_ROWS = 150
+"""More rows than this are folded."""
 
 CONDITIONS = {
     "BEFORE_ENTRY": "entry condition",
@@ -28,16 +32,17 @@ CONDITIONS = {
 }
 
 
-def timeline(run: Run, *, links: Links | None = None, until: datetime | None = None) -> Timeline:
+def timeline(run: Run, *, links: Links | None = None, until: datetime | None = None, most: int = MOST_ROWS) -> Timeline:
     """The timeline of a run.
 
     `links` gives stages and actions their targets; bars lead to the page of the attempt where that was recorded. `until` is
-    when the record was made (`History.captured`): what had not ended then is shown as going on.
+    when the record was made (`History.captured`): what had not ended then is shown as going on. Where there are more than
+    `most` actions, those of a stage that went as they should become one row.
     """
     spans = waits(run).spans
     groups = tuple(_group(stage, spans, links) for stage in run.stages)
     start, end = _extent(run, groups, until)
-    return Timeline(
+    whole = Timeline(
         title=f"Run {run.execution.id} of pipeline {run.pipeline.name}",
         description=_description(run, waits(run, until=end), end),
         start=start,
@@ -45,6 +50,7 @@ def timeline(run: Run, *, links: Links | None = None, until: datetime | None = N
         groups=groups,
         classes=(run.outcome,),
     )
+    return folded(whole, most)
 
 
 def _extent(run: Run, groups: Sequence[Group], until: datetime | None) -> tuple[datetime | None, datetime | None]:

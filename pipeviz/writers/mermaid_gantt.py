@@ -1,7 +1,7 @@
 """Timeline → Mermaid gantt (https://mermaid.js.org/syntax/gantt.html), for READMEs and job summaries.
 
 Only syntax that Mermaid 10.3 knows. A task begins at its time in UTC and has a length, so that no change of a viewer's clock
-can shift its end. Failed is `crit`, what waits or goes on is `active`, the rest is `done`. Mermaid can neither hatch a bar nor
+can shift its end. Failed is `crit`, what waited is `done` (grey), what goes on is `active`. Mermaid can neither hatch a bar nor
 break the axis, so names also tell what became of it and how long it took.
 """
 
@@ -100,12 +100,27 @@ def _summary(group: Group, timeline: Timeline) -> Iterator[str]:
 
 def _task(told: str, bar: Bar, timeline: Timeline) -> str:
     end = bar.end or timeline.end or bar.start
-    going = bar.waiting or bar.end is None
-    tags = ["crit"] if "failed" in bar.classes else ["active"] if going else ["done"]
-    if bar.end == bar.start:
-        tags.append("milestone")
     start = bar.start.replace(microsecond=0)
-    return f"{name(told)} :{', '.join(tags)}, {start:%Y-%m-%d %H:%M:%S}, {int((end - start).total_seconds())}s"
+    told = f"{name(told)} :{''.join(f'{tag}, ' for tag in _tags(bar, timeline))}"
+    return f"{told}{start:%Y-%m-%d %H:%M:%S}, {int((end - start).total_seconds())}s"
+
+
+def _tags(bar: Bar, timeline: Timeline) -> Iterator[str]:
+    if "failed" in bar.classes:
+        yield "crit"
+    elif bar.end is None and _roomy(bar, timeline):
+        yield "active"
+    elif bar.end is not None and bar.waiting:
+        yield "done"
+    if bar.end == bar.start:
+        yield "milestone"
+
+
+def _roomy(bar: Bar, timeline: Timeline) -> bool:
+    """Whether the name of an open bar fits into it: Mermaid writes that of an active task dark on dark beside it."""
+    if timeline.start is None or timeline.end is None:
+        return False
+    return (timeline.end - bar.start) * 2 >= timeline.end - timeline.start
 
 
 def _mention(told: str, timeline: Timeline) -> str:

@@ -19,7 +19,7 @@ from pipeviz.writers.svg import dark_rules, escape, known, linked, paint
 from pipeviz.writers.text_width import clean, width
 from pipeviz.writers.theme import FONT
 
-CAP = 3
+CAP = 2
 """So many times the median is drawn in full; longer bars are cut."""
 
 
@@ -33,8 +33,8 @@ class _Size(NamedTuple):
     cross: int
 
 
-_LARGE = _Size(bar=14, step=19, high=64, least=5, gap=10, margin=10, cross=4)
-_SPARK = _Size(bar=6, step=8, high=20, least=4, gap=5, margin=1, cross=2)
+_LARGE = _Size(bar=14, step=19, high=64, least=7, gap=10, margin=10, cross=4)
+_SPARK = _Size(bar=6, step=8, high=20, least=5, gap=5, margin=1, cross=2)
 
 
 def strip_svg(strip: Strip, *, spark: bool = False) -> str:

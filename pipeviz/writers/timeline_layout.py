@@ -20,9 +20,9 @@ LEADING = 16
 MARGIN, GAP = 12, 12
 MARK = 22
 """What the sign before a label takes."""
-CHART = 480
+CHART = 440
 """The width of the time at one scale; each break adds to it."""
-MOST_LABEL, MOST_RESULT = 250, 200
+MOST_LABEL, MOST_RESULT = 250, 230
 BAR, THIN = 14, 6
 LEAST_BAR = 3
 TICK = 84
@@ -63,12 +63,13 @@ class Placed(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row or the head of a group."""
+    """A row or the head of a group. Its detail stands `beside` the label, or below it."""
 
     of: Row | Group
     top: int
     height: int
     label: Words
+    beside: str
     detail: Words | None
     result: Words
     note: Words | None
@@ -216,16 +217,16 @@ def _head(group: Group, measure: Scale | None, columns: _Columns, top: int, labe
     became = Words(wrap(group.result, result, SMALL), columns.result, top + 16, SMALL)
     height = 8 + LEADING * max(len(name.lines), len(became.lines), 1)
     bars = _placed(group.bars, measure, top + 12 - THIN // 2, THIN)
-    return Line(group, top, height, name, None, became, None, bars)
+    return Line(group, top, height, name, "", None, became, None, bars)
 
 
 def _line(row: Row, measure: Scale | None, columns: _Columns, top: int, label: int, result: int) -> Line:
     base = top + 15
     name = Words(wrap(row.label, label, SIZE), columns.label, base)
-    detail, deep = None, len(name.lines)
+    beside, detail, deep = "", None, len(name.lines)
     if said := clean(row.detail):
         if len(name.lines) == 1 and _label_width(row) <= label:
-            detail = Words((said.replace("\n", " "),), name.box[2] + 8, base, SMALL)
+            beside = said.replace("\n", " ")
         else:
             detail = Words(wrap(said, label, SMALL), columns.label, base + LEADING * deep, SMALL)
             deep += len(detail.lines)
@@ -236,7 +237,9 @@ def _line(row: Row, measure: Scale | None, columns: _Columns, top: int, label: i
         room = columns.result + result - columns.chart
         note = Words(wrap(row.note, room, SMALL)[:3], columns.chart, top + height + 10, SMALL)
         height += LEADING * len(note.lines) + 2
-    return Line(row, top, height, name, detail, became, note, _placed(row.bars, measure, top + 11 - BAR // 2, BAR))
+    return Line(
+        row, top, height, name, beside, detail, became, note, _placed(row.bars, measure, top + 11 - BAR // 2, BAR)
+    )
 
 
 def _placed(bars: Sequence[Bar], measure: Scale | None, top: int, height: int) -> tuple[Placed, ...]:

@@ -57,7 +57,7 @@ def _body(placed: Layout) -> Iterator[str]:
     for axis in placed.axes:
         yield _axis(axis)
     for band in placed.bands:
-        yield from (_row(line) for line in band.lines)
+        yield from (_row(line, known(band.group.classes, "plain")) for line in band.lines)
     if placed.legend is not None:
         yield _legend(placed, placed.legend)
 
@@ -99,19 +99,28 @@ def _axis(axis: Axis) -> str:
     return f"<g>{''.join(parts)}</g>"
 
 
-def _row(line: Line) -> str:
+def _row(line: Line, ground: str) -> str:
     of = line.of
     look = known(of.classes, "plain")
     middle = line.label.y - 4
-    words = [mark(look, line.label.x - 13, middle), _words(line.label, "ink")]
+    words = [mark(look, line.label.x - 13, middle), _words(line.label, "ink", line.beside)]
     if line.detail:
-        words.append(_words(line.detail, "faint"))
+        words.append(_words(line.detail, "quiet"))
     words.append(_words(line.result, look))
     told = f"<title>{escape(_line(of.tooltip))}</title>" if of.tooltip else ""
     head = linked(f"<g>{told}{''.join(words)}</g>", of.link)
     bars = "".join(_bar(placed, thin=not isinstance(of, Row)) for placed in line.bars)
-    note = _words(line.note, look) if line.note else ""
+    note = _note(line.note, look, ground) if line.note else ""
     return f"<g>{head}{bars}{note}</g>"
+
+
+def _note(note: Words, look: str, ground: str) -> str:
+    """A note on the ground of its group, so that no line of the grid runs through it."""
+    left, top, right, bottom = note.box
+    plate = (
+        f'<rect x="{left - 2}" y="{top}" width="{right - left + 4}" height="{bottom - top}" {paint("ground", ground)}/>'
+    )
+    return plate + _words(note, look)
 
 
 def _bar(placed: Placed, *, thin: bool) -> str:
@@ -171,14 +180,15 @@ def _legend(placed: Layout, y: int) -> str:
     return f"<g>{''.join(parts)}</g>"
 
 
-def _words(words: Words, look: str, *, role: str = "text") -> str:
+def _words(words: Words, look: str, beside: str = "", *, role: str = "text") -> str:
     attributes = paint(role, look)
     if words.size != SIZE:
         attributes += f' font-size="{words.size}"'
     if words.bold:
         attributes += ' font-weight="bold"'
     if len(words.lines) == 1:
-        return f'<text x="{words.x}" y="{words.y}" {attributes}>{escape(words.lines[0])}</text>'
+        quiet = f'<tspan dx="8" font-size="{SMALL}" {paint("text", "quiet")}>{escape(beside)}</tspan>' if beside else ""
+        return f'<text x="{words.x}" y="{words.y}" {attributes}>{escape(words.lines[0])}{quiet}</text>'
     lines = "".join(
         f'<tspan x="{words.x}" y="{words.y + at * LEADING}">{escape(line)}</tspan>'
         for at, line in enumerate(words.lines)

@@ -157,9 +157,15 @@ def _gantt_time(bar: Bar, timeline: Timeline) -> list[Any]:
     start = bar.start.replace(microsecond=0)
     end = bar.end or timeline.end
     assert end is not None
-    failed = "failed" in bar.classes
-    tags = ["active"] if not failed and (bar.waiting or bar.end is None) else [] if failed else ["done"]
-    tags += ["crit"] if failed else []
+    assert timeline.start is not None
+    half = (end - bar.start) * 2 >= timeline.end - timeline.start if timeline.end else False
+    tags = []
+    if "failed" in bar.classes:
+        tags = ["crit"]
+    elif bar.end is None and half:
+        tags = ["active"]
+    elif bar.end is not None and bar.waiting:
+        tags = ["done"]
     tags += ["milestone"] if bar.end == bar.start else []
     return [start.timestamp() * 1000, int((end - start).total_seconds()) * 1000, tags]
 
