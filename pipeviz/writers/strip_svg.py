@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from hashlib import blake2s
 from statistics import median
 from typing import NamedTuple
 
 from pipeviz.diagrams.strip import Mark, Strip
 from pipeviz.durations import in_words
 from pipeviz.writers.marks import mark
-from pipeviz.writers.svg import dark_rules, escape, known, linked, paint
-from pipeviz.writers.text_width import clean, width
-from pipeviz.writers.theme import FONT
+from pipeviz.writers.svg import document, escape, known, linked, one_line, paint
+from pipeviz.writers.text_width import width
 
 CAP = 2
 """So many times the median is drawn in full; longer bars are cut."""
 
+FONT_SIZE = 12
+BOTH_DAYS = 180
+"""Pixels that the first and the last day need beside each other."""
+
 
 class _Size(NamedTuple):
+    """Pixels: of a bar, from one to the next, the highest and the lowest, of a gap, around all, of half a cross."""
+
     bar: int
     step: int
     high: int
@@ -37,33 +41,35 @@ _LARGE = _Size(bar=14, step=19, high=64, least=7, gap=10, margin=10, cross=4)
 _SPARK = _Size(bar=6, step=8, high=20, least=5, gap=5, margin=1, cross=2)
 
 
+class _Frame(NamedTuple):
+    """What all bars of one strip stand in: on `base`, and `cap` seconds are as high as it gets."""
+
+    size: _Size
+    base: int
+    cap: float
+
+    def height(self, seconds: float) -> int:
+        """The height of a bar."""
+        return max(self.size.least, min(self.size.high, round(self.size.high * seconds / self.cap)))
+
+
 def strip_svg(strip: Strip, *, spark: bool = False) -> str:
     """The strip as a whole SVG document, the same text for the same strip; as a `spark` without words and signs."""
     size = _SPARK if spark else _LARGE
+    middle = median([each.seconds for each in strip.marks if each.seconds is not None] or [0])
+    frame = _Frame(size, size.margin + 2 * size.cross + 2 + size.high, CAP * max(middle, 1))
     lefts = list(_lefts(strip, size))
-    bars = lefts[-1] + size.bar + size.margin if lefts else 2 * size.margin + size.step
-    top = size.margin + 2 * size.cross + 2
-    base = top + size.high
-    parts = [_run(each, left, base, size, strip, spark=spark) for each, left in zip(strip.marks, lefts, strict=True)]
-    wide, high = bars, base + size.margin
-    if not spark:
-        wide, high = max(bars, 200), base + 46
-        parts = [*_scale(strip, bars, base, size), *parts, *_words(strip, base, bars)]
-        wide += _beside(strip)
-    title, description = escape(clean(strip.title) or "History"), escape(clean(strip.description))
-    body = "\n".join(parts)
-    key = "pvh-" + blake2s(f"{title}\n{description}\n{body}".encode(), digest_size=6).hexdigest()
-    ground = "" if spark else f'<rect width="{wide}" height="{high}" {paint("ground", "paper")}/>\n'
-    return f"""\
-<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-roledescription="history" \
-aria-labelledby="{key}-title" aria-describedby="{key}-desc" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" \
-font-family="{FONT}" font-size="12">
-<title id="{key}-title">{title}</title>
-<desc id="{key}-desc">{description}</desc>
-<style>{dark_rules(ground + body)}</style>
-{ground}{body}
-</svg>
-"""
+    wide, high = (lefts[-1] + size.bar if lefts else size.step) + size.margin, frame.base + size.margin
+    runs = [_run(each, left, frame, signed=not spark) for each, left in zip(strip.marks, lefts, strict=True)]
+    if spark:
+        return document("history", strip.title, strip.description, wide, high, FONT_SIZE, "\n".join(runs))
+    words = list(_words(strip, frame, wide, middle))
+    beside = max([width(text, FONT_SIZE) + x for text, x, _, anchored in words if not anchored], default=0)
+    total, high = max(wide, beside + size.margin), frame.base + 46
+    ground = f'<rect width="{total}" height="{high}" {paint("ground", "paper")}/>'
+    lines = _lines(frame, wide, middle) if strip.marks else ""
+    body = "\n".join(part for part in (ground, lines, *runs, *(_text(*each) for each in words)) if part)
+    return document("history", strip.title, strip.description, total, high, FONT_SIZE, body)
 
 
 def _lefts(strip: Strip, size: _Size) -> Iterator[int]:
@@ -74,78 +80,69 @@ def _lefts(strip: Strip, size: _Size) -> Iterator[int]:
         left += size.step
 
 
-def _median(strip: Strip) -> float | None:
-    known = [each.seconds for each in strip.marks if each.seconds is not None]
-    return max(median(known), 1.0) if known else None
-
-
-def _height(seconds: float, strip: Strip, size: _Size) -> int:
-    return max(size.least, min(size.high, round(size.high * seconds / (CAP * (_median(strip) or 1.0)))))
-
-
-def _run(each: Mark, left: int, base: int, size: _Size, strip: Strip, *, spark: bool) -> str:
-    look = known(each.classes, "unknown")
-    failed = "failed" in each.classes
-    high = size.least if each.seconds is None else _height(each.seconds, strip, size)
-    if each.going:
-        high = size.high // 2
-    top, middle = base - high, left + size.bar / 2
-    if each.going:
-        shape = f'<path d="M{left} {top}V{base}h{size.bar}V{top}" {paint("line", look)} stroke-dasharray="3 2"/>'
-    elif each.seconds is None:
-        shape = f'<path d="M{left} {base - 1}h{size.bar}" {paint("line", look)} stroke-dasharray="2 2"/>'
-    else:
-        role = "solid" if failed else "box"
-        shape = f'<rect x="{left}" y="{top}" width="{size.bar}" height="{high}" rx="1.5" {paint(role, look)}/>'
-        if each.seconds > CAP * (_median(strip) or 1.0):
-            cut = f"M{left - 1} {top + 7}l{size.bar + 2} -3m0 3l-{size.bar + 2} 3"
-            shape += f'<path d="{cut}" {paint("line", "paper")} stroke-width="1.5"/>'
-    if failed:
+def _run(each: Mark, left: int, frame: _Frame, *, signed: bool) -> str:
+    size, base, look = frame.size, frame.base, known(each.classes, "unknown")
+    middle = left + size.bar / 2
+    shape, top = _bar(each, left, frame, look)
+    if "failed" in each.classes:
         arm = size.cross
         cross = f"M{middle - arm:g} {top - 2 * arm - 2}l{2 * arm} {2 * arm}m0 -{2 * arm}l-{2 * arm} {2 * arm}"
         shape += f'<path d="{cross}" {paint("line", look)} stroke-width="1.5"/>'
-    if not spark:
+    if signed:
         shape += mark(look, middle, base + 13)
-    before = ""
-    if each.gap:
-        x = left - (size.step - size.bar + size.gap) // 2
-        told = f"<title>{escape(clean(each.gap))}</title>"
-        before = (
-            f'<g>{told}<path d="M{x} {base - size.high}V{base}" {paint("rim", "faint")} stroke-dasharray="1 3"/></g>'
-        )
-    place = base - size.high - 2 * size.cross
-    hit = f'<rect x="{left}" y="{place}" width="{size.bar}" height="{base - place}" fill-opacity="0"/>'
-    return before + linked(f"<g><title>{escape(_line(each.tooltip))}</title>{hit}{shape}</g>", each.link)
+    above = base - size.high - 2 * size.cross
+    hover = f'<rect x="{left}" y="{above}" width="{size.bar}" height="{base - above}" fill-opacity="0"/>'
+    run = linked(f"<g><title>{escape(one_line(each.tooltip))}</title>{hover}{shape}</g>", each.link)
+    return _gap(each.gap, left, frame) + run if each.gap else run
 
 
-def _scale(strip: Strip, right: int, base: int, size: _Size) -> Iterator[str]:
-    middle = _median(strip)
-    yield f'<path d="M{size.margin} {base}H{right - size.margin}" {paint("rim", "faint")}/>'
-    if middle is not None:
-        y = base - _height(middle, strip, size)
-        yield f'<path d="M{size.margin} {y}H{right}" {paint("rim", "faint")} stroke-dasharray="3 3"/>'
-        yield f'<text x="{right + 4}" y="{y + 4}" {paint("text", "quiet")}>{escape(_typical(strip))}</text>'
+def _bar(each: Mark, left: int, frame: _Frame, look: str) -> tuple[str, int]:
+    """The bar of a run, and where it ends above: open if it goes on, a dotted line if nobody knows how long it took."""
+    size, base = frame.size, frame.base
+    if each.going:
+        top = base - size.high // 2
+        line = f"M{left} {top}V{base}h{size.bar}V{top}"
+        return f'<path d="{line}" {paint("line", look)} stroke-dasharray="3 2"/>', top
+    if each.seconds is None:
+        return f'<path d="M{left} {base - 1}h{size.bar}" {paint("line", look)} stroke-dasharray="2 2"/>', base - 2
+    high = frame.height(each.seconds)
+    top, role = base - high, "solid" if "failed" in each.classes else "box"
+    shape = f'<rect x="{left}" y="{top}" width="{size.bar}" height="{high}" rx="1.5" {paint(role, look)}/>'
+    if each.seconds > frame.cap:
+        cut = f"M{left - 1} {top + 7}l{size.bar + 2} -3m0 3l-{size.bar + 2} 3"
+        shape += f'<path d="{cut}" {paint("line", "paper")} stroke-width="1.5"/>'
+    return shape, top
 
 
-def _words(strip: Strip, base: int, bars: int) -> Iterator[str]:
-    y = base + 37
+def _gap(text: str, left: int, frame: _Frame) -> str:
+    size = frame.size
+    x = left - (size.step - size.bar + size.gap) // 2
+    line = f'<path d="M{x} {frame.base - size.high}V{frame.base}" {paint("rim", "faint")} stroke-dasharray="1 3"/>'
+    return f"<g><title>{escape(one_line(text))}</title>{line}</g>"
+
+
+def _lines(frame: _Frame, wide: int, middle: float) -> str:
+    left, right, y = frame.size.margin, wide - frame.size.margin, frame.base - frame.height(middle)
+    return (
+        f'<path d="M{left} {frame.base}H{right}" {paint("rim", "faint")}/>'
+        f'<path d="M{left} {y}H{right + 4}" {paint("rim", "faint")} stroke-dasharray="3 3"/>'
+    )
+
+
+def _words(strip: Strip, frame: _Frame, wide: int, middle: float) -> Iterator[tuple[str, int, int, bool]]:
+    """Text, where it begins or, if it is anchored there, ends, and its base line."""
+    left, below = frame.size.margin, frame.base + 37
     if not strip.marks:
-        yield f'<text x="10" y="{base}" {paint("text", "quiet")}>{escape(clean(strip.description))}</text>'
+        yield one_line(strip.description), left, frame.base, False
         return
-    yield f'<text x="10" y="{y}" {paint("text", "quiet")}>{escape(strip.first)}</text>'
-    if strip.last != strip.first and bars > 180:
-        right = bars - 10
-        yield f'<text x="{right}" y="{y}" text-anchor="end" {paint("text", "quiet")}>{escape(strip.last)}</text>'
+    if any(each.seconds is not None for each in strip.marks):
+        typical = f"median {in_words(timedelta(seconds=middle))}"
+        yield typical, wide - left + 8, frame.base - frame.height(middle) + 4, False
+    yield one_line(strip.first), left, below, False
+    if strip.last != strip.first and wide > BOTH_DAYS:
+        yield one_line(strip.last), wide - left, below, True
 
 
-def _typical(strip: Strip) -> str:
-    middle = _median(strip)
-    return "" if middle is None else f"median {in_words(timedelta(seconds=middle))}"
-
-
-def _beside(strip: Strip) -> int:
-    return width(_typical(strip), 12) + 14 if strip.marks else 0
-
-
-def _line(text: str) -> str:
-    return clean(text).replace("\n", " ")
+def _text(text: str, x: int, y: int, anchored: bool) -> str:
+    end = ' text-anchor="end"' if anchored else ""
+    return f'<text x="{x}" y="{y}"{end} {paint("text", "quiet")}>{escape(text)}</text>'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2s
 from typing import NamedTuple
 
 from pipeviz.writers.links import safe_link
@@ -18,6 +19,7 @@ from pipeviz.writers.theme import (
     DARK_INK,
     DARK_PAPER,
     FAINT,
+    FONT,
     INK,
     LOOKS,
     PALE,
@@ -100,3 +102,24 @@ def linked(body: str, link: str | None) -> str:
     """The body as a link where the link is safe."""
     href = safe_link(clean(link or ""))
     return f'<a href="{escape(href)}">{body}</a>' if href else body
+
+
+def document(kind: str, title: str, description: str, width: int, height: int, size: int, body: str) -> str:
+    """A whole picture of a `kind`, with a name and a text for those who do not see it; the same text for the same body."""
+    name, told = escape(one_line(title) or kind.capitalize()), escape(one_line(description))
+    key = f"pv{kind[0]}-" + blake2s(f"{name}\n{told}\n{body}".encode(), digest_size=6).hexdigest()
+    return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-roledescription="{kind}" \
+aria-labelledby="{key}-title" aria-describedby="{key}-desc" viewBox="0 0 {width} {height}" width="{width}" \
+height="{height}" font-family="{FONT}" font-size="{size}">
+<title id="{key}-title">{name}</title>
+<desc id="{key}-desc">{told}</desc>
+<style>{dark_rules(body)}</style>
+{body}
+</svg>
+"""
+
+
+def one_line(text: str | None) -> str:
+    """Text without what XML cannot hold, on one line."""
+    return clean(text or "").replace("\n", " ")

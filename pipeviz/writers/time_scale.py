@@ -47,6 +47,16 @@ class Scale(NamedTuple):
     knots: tuple[tuple[datetime, int], ...]
     breaks: tuple[Stretch, ...]
 
+    @property
+    def right(self) -> int:
+        """The pixel at which the axis ends."""
+        return self.knots[-1][1]
+
+    @property
+    def torn(self) -> tuple[int, ...]:
+        """The pixels at which the breaks begin."""
+        return tuple(one[1] for one, other in pairwise(self.knots) if (one[0], other[0]) in self.breaks)
+
     def x(self, time: datetime) -> int:
         """The pixel of a time within the axis."""
         at = min(max(bisect_right(self.knots, time, key=lambda knot: knot[0]), 1), len(self.knots) - 1)

@@ -7,45 +7,20 @@ and a colour each tell an outcome.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2s
 
 from pipeviz.diagrams.timeline import Row, Timeline
 from pipeviz.writers.marks import mark
-from pipeviz.writers.svg import dark_rules, escape, known, linked, paint
-from pipeviz.writers.text_width import clean
-from pipeviz.writers.theme import FONT
+from pipeviz.writers.svg import document, escape, known, linked, one_line, paint
 from pipeviz.writers.time_scale import BREAK
-from pipeviz.writers.timeline_layout import (
-    LEADING,
-    MARGIN,
-    SIZE,
-    SMALL,
-    Axis,
-    Band,
-    Layout,
-    Line,
-    Placed,
-    Words,
-    layout,
-)  # fmt: skip
+from pipeviz.writers.timeline_layout import MARGIN, layout
+from pipeviz.writers.timeline_shapes import LEADING, SIZE, SMALL, Axis, Band, Layout, Line, Placed, Words
 
 
 def timeline_svg(timeline: Timeline) -> str:
     """The timeline as a whole SVG document, the same text for the same timeline; legible at its natural size."""
     placed = layout(timeline)
-    title, description = escape(_line(timeline.title) or "Timeline"), escape(_line(timeline.description))
     body = "\n".join(_body(placed))
-    key = "pvt-" + blake2s(f"{title}\n{description}\n{body}".encode(), digest_size=6).hexdigest()
-    return f"""\
-<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-roledescription="timeline" \
-aria-labelledby="{key}-title" aria-describedby="{key}-desc" viewBox="0 0 {placed.width} {placed.height}" \
-width="{placed.width}" height="{placed.height}" font-family="{FONT}" font-size="{SIZE}">
-<title id="{key}-title">{title}</title>
-<desc id="{key}-desc">{description}</desc>
-<style>{dark_rules(body)}</style>
-{body}
-</svg>
-"""
+    return document("timeline", timeline.title, timeline.description, placed.width, placed.height, SIZE, body)
 
 
 def _body(placed: Layout) -> Iterator[str]:
@@ -68,7 +43,7 @@ def _ground(band: Band, total: int) -> str:
     wide = total - 2 * MARGIN + 8
     return (
         f'<rect x="{MARGIN - 4}" y="{band.top}" width="{wide}" height="{height}" rx="6" {paint("ground", look)}/>'
-        f'<path d="M{MARGIN} {band.top}h-0v{height}" {paint("line", look)} stroke-width="4" stroke-linecap="round"/>'
+        f'<path d="M{MARGIN} {band.top}v{height}" {paint("line", look)} stroke-width="4" stroke-linecap="round"/>'
     )
 
 
@@ -76,8 +51,7 @@ def _grid(placed: Layout) -> str:
     lines = "".join(f"M{tick.x} {placed.top}V{placed.bottom}" for tick in placed.ticks)
     grid = f'<path d="{lines}" {paint("rim", "faint")} stroke-dasharray="2 3"/>' if lines else ""
     if placed.scale:
-        for one, _ in placed.scale.breaks:
-            left = max(x for time, x in placed.scale.knots if time == one)
+        for left in placed.scale.torn:
             grid += _torn(left, placed) + _torn(left + BREAK, placed)
     return grid
 
@@ -90,13 +64,8 @@ def _torn(x: int, placed: Layout) -> str:
 
 
 def _axis(axis: Axis) -> str:
-    parts = []
-    for time, date in axis.ticks:
-        parts.append(_words(time, "quiet"))
-        if date:
-            parts.append(_words(date, "quiet"))
-    parts += (_words(each, "waiting") for each in axis.breaks)
-    return f"<g>{''.join(parts)}</g>"
+    words = [_words(each, "quiet") for each in axis.times] + [_words(each, "waiting") for each in axis.breaks]
+    return f"<g>{''.join(words)}</g>"
 
 
 def _row(line: Line, ground: str) -> str:
@@ -107,7 +76,7 @@ def _row(line: Line, ground: str) -> str:
     if line.detail:
         words.append(_words(line.detail, "quiet"))
     words.append(_words(line.result, look))
-    told = f"<title>{escape(_line(of.tooltip))}</title>" if of.tooltip else ""
+    told = f"<title>{escape(one_line(of.tooltip))}</title>" if of.tooltip else ""
     head = linked(f"<g>{told}{''.join(words)}</g>", of.link)
     bars = "".join(_bar(placed, thin=not isinstance(of, Row)) for placed in line.bars)
     note = _note(line.note, look, ground) if line.note else ""
@@ -150,7 +119,7 @@ def _bar(placed: Placed, *, thin: bool) -> str:
         shape += f'<path d="{cross}" {paint("line", ink)} stroke-width="2"/>'
     if placed.number:
         shape += _words(placed.number, "paper" if placed.inside and not bar.waiting else look, role="solid")
-    told = f"<title>{escape(_line(bar.tooltip))}</title>" if bar.tooltip else ""
+    told = f"<title>{escape(one_line(bar.tooltip))}</title>" if bar.tooltip else ""
     return linked(f"<g>{told}{shape}</g>", bar.link)
 
 
@@ -194,7 +163,3 @@ def _words(words: Words, look: str, beside: str = "", *, role: str = "text") -> 
         for at, line in enumerate(words.lines)
     )
     return f"<text {attributes}>{lines}</text>" if lines else ""
-
-
-def _line(text: str | None) -> str:
-    return clean(text or "").replace("\n", " ")
