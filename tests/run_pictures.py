@@ -79,14 +79,26 @@ def refused() -> Run:
 
 
 def hasty() -> Run:
-    """Nine attempts in a row, some much too short to see."""
-    begun, attempts = 0, []
-    for number in range(9):
-        attempts.append(
-            attempt("Build", "Compile", "Failed" if number < 8 else "Succeeded", begun, begun + 4 + 3 * number)
-        )
-        begun += 20 + number * number
-    return run(execution("Succeeded", *attempts), SHOP)
+    """Twenty attempts close behind each other, too short to see, and one that took long."""
+    attempts = [attempt("Build", "Compile", "Failed", 10 * number, 10 * number + 8) for number in range(20)]
+    return run(execution("Succeeded", *attempts, attempt("Build", "Compile", "Succeeded", 200, 900)), SHOP)
+
+
+def worldly() -> Run:
+    """Names in many scripts, names that are too long for a line, and long errors."""
+    names = (
+        "部署到生产环境" * 4,
+        "🚀 " * 20,
+        "x" * 100,
+        "Deploy-the-orders-service-to-the-production-account-in-Frankfurt",
+    )
+    kinds = [f"Deploy/Custom/{name[:70].strip()}" for name in names]
+    stages = [(name[:40], [(name, kind), (f"{name[:90]} 2", kind)]) for name, kind in zip(names, kinds, strict=True)]
+    attempts = [
+        attempt(name[:40], name, "Failed", 600 * at, 600 * at + 300, error_message="错误: stack failed. " * 30)
+        for at, name in enumerate(names)
+    ]
+    return run(execution("Failed", *attempts), pipeline(*stages))
 
 
 def huge() -> Run:
@@ -116,7 +128,7 @@ def bare() -> Run:
     return run(execution("Failed", started=None, updated=None), SHOP)
 
 
-MADE = {each.__name__: each for each in (failed, waiting, refused, hasty, huge, unrecorded, bare)}
+MADE = {each.__name__: each for each in (failed, waiting, refused, hasty, worldly, huge, unrecorded, bare)}
 
 
 @lru_cache(maxsize=None)

@@ -107,6 +107,9 @@ def test_of_a_thousand_actions_the_failed_and_the_slowest_are_kept_and_no_time_i
     assert {"Stack-3-7", "Stack-3-11", "Stack-3-43"} <= set(labels)
     assert labels.count("47 more") == 3 + 16  # each stage that succeeded, and each that was not reached
     assert covered(folded) == covered(whole)
+    for row in (row for group in folded.groups for row in group.rows):
+        ends = [bar.end for bar in row.bars if bar.end]
+        assert all(bar.start > end for bar, end in zip(row.bars[1:], ends, strict=False))
 
 
 def covered(timeline: Timeline) -> list[tuple[datetime, datetime]]:

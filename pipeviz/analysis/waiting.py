@@ -16,6 +16,8 @@ from msgspec import Struct
 from pipeviz.analysis.run import Run, StageRun
 from pipeviz.model.execution import ActionExecution, RuleExecution
 
+_Tried = ActionExecution | RuleExecution
+
 LEAST = timedelta(seconds=10)
 """CodePipeline itself takes a few seconds from one step to the next; only a longer gap is called waiting."""
 
@@ -119,8 +121,9 @@ def _spans(run: Run) -> Iterator[Span]:
         yield from _entry(stage, left)
         for rule in stage.rules:
             yield check_span(rule)
-        for one, other in pairwise(stage.attempts):
-            yield from _retry(stage, one.actions, other.actions)
+        tries: list[tuple[_Tried, ...]] = [attempt.actions for attempt in stage.attempts]
+        for one, other in pairwise(tries or [(check,) for check in stage.rules]):
+            yield from _retry(stage, one, other)
         for attempt in stage.attempts:
             yield from (attempt_span(each, stage) for each in attempt.actions)
         left = stage.updated or left
@@ -150,7 +153,7 @@ def _outside(run: Run, left: datetime | None) -> Iterator[Span]:
         yield Span(kind="entry", stage=into.name, start=left, end=run.execution.updated, reason=run.outcome)
 
 
-def _retry(stage: StageRun, one: Iterable[ActionExecution], other: Iterable[ActionExecution]) -> Iterator[Span]:
+def _retry(stage: StageRun, one: Iterable[_Tried], other: Iterable[_Tried]) -> Iterator[Span]:
     ended = max((each.updated for each in one if each.updated), default=None)
     again = min((each.started for each in other if each.started), default=None)
     if ended and again and again - ended >= LEAST:

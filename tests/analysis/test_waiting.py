@@ -96,6 +96,17 @@ def test_conditions_wait_and_what_comes_before_them_is_entry() -> None:
     ]
 
 
+def test_a_stage_whose_condition_is_checked_again_waited_to_be_retried() -> None:
+    def check(id: str, begun: float) -> RuleExecution:
+        times = {"started": at(begun), "updated": at(begun + 60)}
+        return RuleExecution(stage="Build", rule="Window", status="Failed", id=id, condition="BEFORE_ENTRY", **times)
+
+    run = ran("Failed", attempt("Source", "App", "Succeeded", 0, 3), rules=(check("1", 4), check("2", 500)))
+    spans = [(span.kind, span.start, span.end) for span in waiting(run)]
+    assert spans == [("condition", at(4), at(64)), ("condition", at(500), at(560)), ("retry", at(64), at(500))]
+    assert waits(run).waiting == seconds(556)
+
+
 def test_what_still_goes_on_has_no_end_and_no_length() -> None:
     time = waits(ran("InProgress", attempt("Release", "Approve", "InProgress", 10, 10)))
     (span,) = time.spans
