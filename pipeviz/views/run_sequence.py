@@ -6,20 +6,20 @@ drawing takes the lifelines alone, which are those of the pipeline's own drawing
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeviz.analysis.run import Run, StageAttempt, StageRun
-from pipeviz.diagrams import Activation, Block, Item, Note, SequenceDiagram
-from pipeviz.model import Stage
+from pipeviz.analysis.run import Run, StageRun
+from pipeviz.diagrams import Activation, Item, Message, Note, SequenceDiagram
 from pipeviz.providers import Catalogue
 from pipeviz.views import run_words as words
-from pipeviz.views.results import retried
-from pipeviz.views.run_sequence_action import Try, action_of, attempts
+from pipeviz.views.run_sequence_stage import idle, stage_items
 from pipeviz.views.run_sequence_start import start_of
 from pipeviz.views.scope import Scope
 from pipeviz.views.sequence_action import Links, Telling
+
+MOST_TOLD = 20
+"""Of more stages than this the description counts the rest."""
 
 
 def run_sequence(
@@ -32,7 +32,7 @@ def run_sequence(
 ) -> SequenceDiagram:
     """The sequence diagram of a run, or of the part of it that `scope` shows.
 
-    `detail` is `overview` (a call and what came of it), `standard` (with revisions, comments and conditions) or `full`
+    `detail` is `overview` (each call and what came of it), `standard` (with revisions, comments and conditions) or `full`
     (with the artifacts that were passed and the services' own words); `links` gives stages and actions their targets.
     """
     telling = Telling(run.pipeline, catalogue, detail, links)
@@ -61,92 +61,58 @@ def run_sequence(
 
 def describe(name: str, run: Run, stages: Sequence[StageRun]) -> str:
     """The diagram in a sentence, for those who cannot see it."""
-    order = ", ".join(f"{stage.name} {words.SENTENCES[stage.outcome]}" for stage in stages[:20])
-    more = f", and {len(stages) - 20} more stages" if len(stages) > 20 else ""
+    order = ", ".join(f"{stage.name} {words.SENTENCES[stage.outcome]}" for stage in stages[:MOST_TOLD])
+    more = f", and {len(stages) - MOST_TOLD} more stages" if len(stages) > MOST_TOLD else ""
     return f"{name} {words.SENTENCES[run.outcome]}: {order}{more}."
 
 
 def _heading(run: Run) -> str:
     execution = run.execution
-    finished = run.outcome not in ("running", "unknown")
-    lasted = words.took(execution.started, execution.updated) if finished else ""
+    lasted = words.took(execution) if run.outcome not in ("running", "unknown") else ""
     version = f"definition version {execution.version}" if execution.version is not None else ""
-    drawn = "" if run.exact or not version else " (not recorded; drawn on another version)"
-    return "\n".join(
-        line
-        for line in (
-            f"Run {execution.id} {words.SENTENCES[run.outcome]}" + (f" after {lasted}" if lasted else ""),
-            words.dotted(words.moment(execution.started), version + drawn),
-        )
-        if line
+    drawn = "" if run.exact else " (not recorded, drawn on another)" if version else "definition not recorded"
+    return words.lines(
+        f"Run {execution.id} {words.SENTENCES[run.outcome]}" + (f" after {lasted}" if lasted else ""),
+        words.dotted(words.moment(execution.started), version + drawn),
     )
 
 
 def _body(telling: Telling, run: Run, stages: Sequence[StageRun], scope: Scope) -> Iterator[Item]:
-    last = max((at for at, stage in enumerate(stages) if stage.attempts), default=-1)
-    for outcome, group in groupby(stages[: last + 1], key=lambda stage: "" if stage.attempts else stage.outcome):
-        if outcome:
-            yield _idle(telling, [stage.name for stage in group], outcome)
+    """The stages in order; where the run ended before its end, why; and then what was not reached."""
+    last = max((at for at, stage in enumerate(stages) if stage.attempts or stage.rules), default=-1)
+    left = run.execution.started if scope.stage is None else None
+    for stage in stages[: last + 1]:
+        if not stage.attempts and not stage.rules:
+            yield idle(telling, [stage.name], stage.outcome)
+        elif scope.overview:
+            yield _summed_up(telling, stage)
         else:
-            for stage in group:
-                yield from _stage(telling, run, stage, scope)
+            yield from stage_items(telling, run, stage, scope, left)
+        left = stage.updated or left
     yield from _end(telling, run)
     for outcome, group in groupby(stages[last + 1 :], key=lambda stage: stage.outcome):
-        yield _idle(telling, [stage.name for stage in group], outcome)
+        yield idle(telling, [stage.name for stage in group], outcome)
 
 
-def _stage(telling: Telling, run: Run, stage: StageRun, scope: Scope) -> Iterator[Item]:
-    """A block for each time that the stage was tried."""
-    counted: Counter[str] = Counter()
-    for attempt in stage.attempts:
-        tries = []
-        for each in attempt.actions:
-            counted[each.action] += 1
-            tries.append(Try(each, counted[each.action], action_of(stage.stage, each)))
-        yield _tried(telling, run, stage, attempt, tries, scope)
-
-
-def _tried(
-    telling: Telling, run: Run, stage: StageRun, attempt: StageAttempt, tries: Sequence[Try], scope: Scope
-) -> Block:
-    final = attempt.number == len(stage.attempts)
-    outcome = stage.outcome if final else _outcome(attempt)
-    number = f"attempt {attempt.number}" if len(stage.attempts) > 1 else ""
-    begun = min((each.started for each in attempt.actions if each.started), default=None)
-    ended = max((each.updated for each in attempt.actions if each.updated), default=None)
-    lasted = words.took(begun, ended) if outcome in ("succeeded", "failed", "abandoned") else ""
-    drawn = stage.stage or Stage(name=stage.name)
-    items: list[Item] = []
-    if attempt.mode:
-        items.append(Note(over=(telling.cp,), text=f"Retried: {retried(attempt.mode)}"))
-    items.extend(attempts(telling, drawn, tries, run.execution.revisions, folded=scope.fold))
-    if final:
-        left = ((action.name, action.outcome) for action in stage.actions if not action.attempts)
-        for missing, group in groupby(left, key=lambda pair: pair[1]):
-            items.append(_idle(telling, [name for name, _ in group], missing))
-    return Block(
-        title=words.dotted(f"{stage.name}, {number}" if number else stage.name, words.label(outcome), lasted),
-        items=tuple(items),
-        classes=("stage", outcome),
-        link=telling.link(drawn),
+def _summed_up(telling: Telling, stage: StageRun) -> Message:
+    count = sum(len(attempt.actions) for attempt in stage.attempts)
+    failed = sum(each.status == "Failed" for attempt in stage.attempts for each in attempt.actions)
+    text = words.dotted(
+        f"{stage.name} {words.label(stage.outcome)}",
+        f"{count} attempt{'' if count == 1 else 's'}",
+        f"{failed} failed" if failed else "",
+        words.between(stage.started, stage.updated),
     )
-
-
-def _outcome(attempt: StageAttempt) -> str:
-    outcomes = {words.OUTCOME_OF.get(each.status, "unknown") for each in attempt.actions}
-    return next((each for each in ("running", "abandoned", "failed", "unknown") if each in outcomes), "succeeded")
-
-
-def _idle(telling: Telling, names: list[str], outcome: str) -> Note:
-    sentence = words.SENTENCES[outcome]
-    if len(names) > 1:
-        sentence = sentence.replace("was ", "were ", 1).replace("is ", "are ", 1)
-    return Note(over=(telling.cp,), text=f"{words.listed(names)} {sentence}", classes=(outcome,))
+    return Message(
+        source=telling.cp, target=telling.cp, text=text, lost=stage.outcome == "failed", classes=(stage.outcome,)
+    )  # fmt: skip
 
 
 def _end(telling: Telling, run: Run) -> Iterator[Item]:
-    """Where the run ended before its end, and why."""
+    """Where the run ended before its end, and why, or why it failed though no action did."""
     reason = run.execution.stop_reason or run.execution.status_summary
-    if run.outcome in ("stopped", "superseded", "cancelled"):
-        text = f"The run {words.SENTENCES[run.outcome]}" + (f": {words.line(reason)}" if reason else "")
-        yield Note(over=(telling.cp,), text=text, classes=(run.outcome,))
+    unexplained = run.outcome == "failed" and run.culprit is None and run.failed_rule is None
+    if run.outcome in ("stopped", "superseded", "cancelled") or unexplained:
+        text = f"The run {words.SENTENCES[run.outcome]}"
+        told = reason or ("" if not unexplained else "no failed action is recorded")
+        yield Note(over=(telling.cp,), text=f"{text}: {words.line(told)}" if told else text, classes=(run.outcome,))

@@ -1,18 +1,14 @@
-"""The attempts at actions of a run as they happened: what overlapped side by side, each as a call and what came of it."""
+"""One attempt at an action of a run: a call, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeviz.analysis.folding import fold
-from pipeviz.diagrams import Activation, Fragment, Item, Message, Note, Operand
-from pipeviz.durations import in_words
+from pipeviz.diagrams import Activation, Item, Message, Note
 from pipeviz.model import Action, ActionType, Stage
 from pipeviz.model.execution import ActionExecution, Revision
 from pipeviz.views import run_words as words
-from pipeviz.views.fill import fill
 from pipeviz.views.sequence_action import Telling, action_cast
 
 UNKNOWN = ActionType(category="Unknown", owner="Unknown", provider="Unknown provider")
@@ -20,17 +16,20 @@ UNKNOWN = ActionType(category="Unknown", owner="Unknown", provider="Unknown prov
 
 
 class Try(NamedTuple):
-    """One attempt at an action: which one it was, and the action as the definition, else the record, has it."""
+    """One attempt at an action: which one it was, and the action as the definition, else the record, has it.
+
+    `revisions` are what it brought, if it is a source.
+    """
 
     attempt: ActionExecution
     number: int
     action: Action
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def name(self) -> str:
         """The action's name, and from the second attempt on its number."""
-        again = f", attempt {self.number}" if self.number > 1 else ""
-        return self.attempt.action + again
+        return self.attempt.action + (f", attempt {self.number}" if self.number > 1 else "")
 
     @property
     def approval(self) -> bool:
@@ -40,8 +39,10 @@ class Try(NamedTuple):
 
 def action_of(stage: Stage | None, attempt: ActionExecution) -> Action:
     """The action of an attempt as the definition has it; where it has none, what the record tells of it."""
-    defined = (action for action in stage.actions if action.name == attempt.action) if stage else iter(())
-    recorded = Action(
+    for action in stage.actions if stage else ():
+        if action.name == attempt.action:
+            return action
+    return Action(
         name=attempt.action,
         type=attempt.type or UNKNOWN,
         configuration=attempt.configuration,
@@ -49,167 +50,82 @@ def action_of(stage: Stage | None, attempt: ActionExecution) -> Action:
         role_arn=attempt.role_arn,
         region=attempt.region,
     )
-    return next(defined, recorded)
 
 
-def together(tries: Sequence[Try]) -> Iterator[tuple[Try, ...]]:
-    """Attempts that overlapped in time, in the order in which they began; one that did not overlap is alone.
-
-    An attempt whose times were not recorded is alone: nothing is known of what ran beside it.
-    """
-    group: list[Try] = []
-    until: datetime | None = None
-    for each in tries:
-        started, ended = each.attempt.started, _ended(each.attempt)
-        if group and not (started and until and started < until):
-            yield tuple(group)
-            group, until = [], None
-        group.append(each)
-        if started and ended:
-            until = max(until or ended, ended)
-    if group:
-        yield tuple(group)
-
-
-def attempts(
-    telling: Telling, stage: Stage, tries: Sequence[Try], revisions: Sequence[Revision], *, folded: bool
-) -> Iterator[Item]:
-    """The items of attempts in the order in which they happened; `folded` draws equal ones that succeeded as one."""
-    for group in together(tries):
-        bundles = _bundles(group) if folded else [(each,) for each in group]
-        if len(bundles) == 1:
-            yield from _bundle(telling, stage, bundles[0], revisions, alone=True)
-        else:
-            operands = tuple(
-                Operand(
-                    label=_bundle_name(telling, bundle),
-                    items=tuple(_bundle(telling, stage, bundle, revisions, alone=False)),
-                )
-                for bundle in bundles
-            )
-            yield Fragment(operator="par", operands=operands)
-
-
-def _ended(attempt: ActionExecution) -> datetime | None:
-    return (
-        datetime.max.replace(tzinfo=attempt.started.tzinfo)
-        if attempt.started and attempt.status == "InProgress"
-        else attempt.updated
-    )
-
-
-def _bundles(group: Sequence[Try]) -> list[tuple[Try, ...]]:
-    """Equal attempts that succeeded together, all others alone; each stands where its first one stood."""
-    by_name = {each.action.name: each for each in group if each.attempt.status == "Succeeded" and not each.approval}
-    alike = {
-        names[0]: names
-        for names in (tuple(a.name for a in run) for run in fold(each.action for each in by_name.values()))
-    }
-    bundles: list[tuple[Try, ...]] = []
-    for each in group:
-        if by_name.get(each.action.name) is not each:
-            bundles.append((each,))
-        elif each.action.name in alike:
-            bundles.append(tuple(by_name[name] for name in alike[each.action.name]))
-    return bundles
-
-
-def _bundle(
-    telling: Telling, stage: Stage, bundle: tuple[Try, ...], revisions: Sequence[Revision], *, alone: bool
-) -> Iterator[Item]:
-    if len(bundle) == 1:
-        yield from _told(telling, stage, bundle[0], revisions, named=alone)
-        return
-    name = _bundle_name(telling, bundle)
-    lead = action_cast(telling, stage, bundle[0].action, {}).lead
-    telling.footnotes.append(f"{stage.name}, {name}: " + ", ".join(each.name for each in bundle))
-    lengths = sorted(
-        each.attempt.updated - each.attempt.started for each in bundle if each.attempt.updated and each.attempt.started
-    )
-    span = [in_words(length) for length in (lengths[:1] + lengths[-1:])]
-    yield Message(source=telling.cp, target=lead, text=f"Trigger {name}" if alone else "Trigger", activate=True)
-    yield Message(
-        source=lead, target=telling.cp, text=words.dotted(f"{len(bundle)} × Succeeded", " to ".join(dict.fromkeys(span))),
-        reply=True, deactivate=True, classes=("succeeded",),
-    )  # fmt: skip
-
-
-def _bundle_name(telling: Telling, bundle: tuple[Try, ...]) -> str:
-    if len(bundle) == 1:
-        return bundle[0].name
-    provider = telling.catalogue.action(bundle[0].action.type)
-    return f"{len(bundle)} × {fill(provider.name, {'provider': bundle[0].action.type.provider})}"
-
-
-def _told(telling: Telling, stage: Stage, each: Try, revisions: Sequence[Revision], *, named: bool) -> Iterator[Item]:
-    """A call, and what came of it."""
+def attempt_items(telling: Telling, stage: Stage, each: Try, *, named: bool) -> Iterator[Item]:
+    """A call, and what came of it. The call is not `named` where its surroundings say what it is."""
     lead = action_cast(telling, stage, each.action, {}).lead
     verb = "Request approval" if each.approval else "Trigger"
+    passed = f"with {', '.join(each.attempt.input_artifacts)}" if each.attempt.input_artifacts else ""
     yield Message(
-        source=telling.cp, target=lead, text=f"{verb} {each.name}" if named else verb, activate=True,
+        source=telling.cp,
+        target=lead,
+        text=words.lines(f"{verb} {each.name}" if named else verb, passed if telling.detail == "full" else ""),
+        activate=True,
         link=telling.link(stage, each.action) or each.attempt.external_url,
-    )  # fmt: skip
-    yield from _came_of_it(telling, lead, each, revisions)
+    )
+    yield from _came_of_it(telling, lead, each)
+    if telling.detail == "full":
+        yield from _told_by_service(lead, each.attempt)
 
 
-def _came_of_it(telling: Telling, lead: str, each: Try, revisions: Sequence[Revision]) -> Iterator[Item]:
+def _came_of_it(telling: Telling, lead: str, each: Try) -> Iterator[Item]:
     attempt = each.attempt
-    lasted = words.took(attempt.started, attempt.updated)
-    both = (telling.cp, lead)
     match attempt.status:
         case "Succeeded":
-            yield Message(
-                source=lead,
-                target=telling.cp,
-                text=_success(each, lasted, revisions),
-                reply=True,
-                deactivate=True,
-                classes=("succeeded",),
-            )
-            if each.approval and attempt.external_summary and telling.detail != "overview":
+            yield answer(telling, lead, _success(telling, each), "succeeded")
+            if each.approval and attempt.external_summary and telling.detail == "standard":
                 yield Note(over=(lead,), text=words.line(attempt.external_summary))
         case "Failed":
-            yield Message(
-                source=lead,
-                target=telling.cp,
-                text=_failure(each, lasted),
-                reply=True,
-                lost=True,
-                deactivate=True,
-                classes=("failed",),
-            )
-            yield Note(over=both, text=words.error(attempt), classes=("failed",))
+            yield answer(telling, lead, _failure(each), "failed", lost=True)
+            yield Note(over=(telling.cp, lead), text=words.error(attempt), classes=("failed",))
         case "InProgress":
-            since = f"since {words.moment(attempt.started)}" if attempt.started else ""
             outcome = "waiting" if each.approval else "running"
-            yield Note(
-                over=(lead,),
-                text=" ".join(part for part in (words.label(outcome).capitalize(), since) if part),
-                classes=(outcome,),
-            )
-            yield Activation(participant=lead, active=False)
+            yield from unanswered(lead, words.since(outcome, attempt.started), outcome)
         case "Abandoned":
-            yield Note(over=(lead,), text=words.dotted("Abandoned", lasted), classes=("abandoned",))
-            yield Activation(participant=lead, active=False)
+            yield from unanswered(lead, words.dotted("Abandoned", words.took(attempt)), "abandoned")
         case status:
-            yield Note(
-                over=(lead,),
-                text=words.dotted(words.line(status) or "Status not recorded", lasted),
-                classes=("unknown",),
-            )
-            yield Activation(participant=lead, active=False)
+            told = words.line(status) or "Not recorded what came of it"
+            yield from unanswered(lead, words.dotted(told, words.took(attempt)), "unknown")
 
 
-def _success(each: Try, lasted: str, revisions: Sequence[Revision]) -> str:
+def answer(telling: Telling, lead: str, text: str, outcome: str, *, lost: bool = False) -> Message:
+    """What came back to CodePipeline."""
+    return Message(
+        source=lead, target=telling.cp, text=text, reply=True, lost=lost, deactivate=True, classes=(outcome,)
+    )  # fmt: skip
+
+
+def unanswered(lead: str, text: str, outcome: str) -> Iterator[Item]:
+    """Nothing came back."""
+    yield Note(over=(lead,), text=text, classes=(outcome,))
+    yield Activation(participant=lead, active=False)
+
+
+def _success(telling: Telling, each: Try) -> str:
+    attempt = each.attempt
     if each.approval:
-        by = f" by {words.person(each.attempt.updated_by)}" if each.attempt.updated_by else ""
-        return f"Approved{by}" + (f" after {lasted}" if lasted else "")
-    brought = [words.revision(revision) for revision in revisions if revision.source_action == each.action.name]
-    done = words.dotted("Succeeded", lasted)
-    return "\n".join([*brought, done]) if each.action.type.category == "Source" else done
+        return _decided("Approved", attempt)
+    brought = [words.revision(revision) for revision in each.revisions] if telling.detail != "overview" else []
+    pushed = ", ".join(attempt.output_artifacts) if telling.detail == "full" else ""
+    return words.lines(*brought, pushed, words.dotted("Succeeded", words.took(attempt)))
 
 
-def _failure(each: Try, lasted: str) -> str:
+def _failure(each: Try) -> str:
     if each.approval and each.attempt.updated_by:
-        return f"Rejected by {words.person(each.attempt.updated_by)}" + (f" after {lasted}" if lasted else "")
-    return words.dotted("Failed", lasted)
+        return _decided("Rejected", each.attempt)
+    return words.dotted("Failed", words.took(each.attempt))
+
+
+def _decided(verdict: str, attempt: ActionExecution) -> str:
+    lasted = words.took(attempt)
+    by = f" by {words.person(attempt.updated_by)}" if attempt.updated_by else ""
+    return f"{verdict}{by}" + (f" after {lasted}" if lasted else "")
+
+
+def _told_by_service(lead: str, attempt: ActionExecution) -> Iterator[Note]:
+    """The service's own words, where they are not told as the error already, and its id of the work."""
+    summary = attempt.external_summary if attempt.status != "Failed" or attempt.error_message else None
+    said = words.line(summary) if summary and summary != attempt.error_message else ""
+    if text := words.lines(said, words.line(attempt.external_id or "")):
+        yield Note(over=(lead,), text=text)

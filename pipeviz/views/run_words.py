@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from pipeviz.analysis.places import resource_of
 from pipeviz.durations import in_words
-from pipeviz.model.execution import ActionExecution, Revision, RuleExecution
+from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
 
 OUTCOME_OF = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
 """What each status of an attempt means."""
@@ -45,9 +46,20 @@ def label(outcome: str) -> str:
     return LABELS.get(outcome, outcome)
 
 
-def took(started: datetime | None, ended: datetime | None) -> str:
+def took(record: Execution | ActionExecution | RuleExecution) -> str:
     """How long something took, in words; nothing where that is not known."""
+    return between(record.started, record.updated)
+
+
+def between(started: datetime | None, ended: datetime | None) -> str:
+    """How long it is from one moment to another, in words; nothing where one is not known."""
     return in_words(ended - started) if started and ended and ended >= started else ""
+
+
+def since(outcome: str, started: datetime | None) -> str:
+    """What has been going on, and since when."""
+    told = label(outcome).capitalize()
+    return f"{told} since {moment(started)}" if started else told
 
 
 def moment(time: datetime | None) -> str:
@@ -60,7 +72,28 @@ def dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def listed(names: list[str], most: int = 5) -> str:
+def lines(*parts: str) -> str:
+    """The parts that there are, one a line."""
+    return "\n".join(part for part in parts if part)
+
+
+def wrapped(text: str) -> str:
+    """The text with a line break after about every hundred characters, at a comma."""
+    rows = [""]
+    for word in text.split(", "):
+        if len(rows[-1]) + len(word) > LONGEST_LINE and rows[-1]:
+            rows.append("")
+        rows[-1] += word + ", "
+    return "\n".join(rows).removesuffix(", ")
+
+
+def sentence(outcome: str, count: int = 1) -> str:
+    """An outcome as the end of a sentence about so many things."""
+    told = SENTENCES[outcome]
+    return told if count == 1 else re.sub("^(was|is) ", lambda match: "were " if match[1] == "was" else "are ", told)
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
     """Names in a sentence; of many the rest is counted."""
     if len(names) > most:
         return ", ".join(names[: most - 1]) + f" and {len(names) - most + 1} more"
