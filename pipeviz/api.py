@@ -25,6 +25,7 @@ from pipeviz.readers import Reading, ReadOptions
 from pipeviz.readers import read as read_sources
 
 if TYPE_CHECKING:
+    from pipeviz.analysis.run import Run
     from pipeviz.publishers.folder import Published
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Reading",
     "build",
     "check",
+    "choose",
     "draw",
     "listing",
     "model_json",
@@ -67,6 +69,27 @@ def select(pipelines: Sequence[Pipeline], wanted: str) -> tuple[Pipeline, ...]:
     if not found:
         raise UsageError(f"no pipeline {wanted!r}; there are:\n{listing(pipelines)}")
     return found
+
+
+def choose(reading: Reading, execution: str = "latest", pipeline: str | None = None) -> Run:
+    """The run that is meant, to be drawn: `draw(run.pipeline, run=run)`.
+
+    `execution` is `latest`, `last-failed` or the beginning of an id; `pipeline` chooses one as `select` does. Raises
+    UsageError that names the candidates where there is no such run, or where several pipelines have one.
+    """
+    from pipeviz.analysis.choose import LAST_FAILED, LATEST, choose, run_of
+
+    chosen = reading.pipelines if pipeline is None else select(reading.pipelines, pipeline)
+    recorded = {each.key: each for each in reading.recorded}
+    known = [each for each in chosen if each.key in recorded]
+    if not known:
+        raise UsageError(f"no runs are recorded of:\n{listing(chosen)}")
+    if len(known) > 1 and execution not in (LATEST, LAST_FAILED):
+        known = [each for each in known if recorded[each.key].mentions(execution)] or known
+    if len(known) > 1:
+        raise UsageError(f"several pipelines have runs; choose one with --pipeline:\n{listing(known)}")
+    history = recorded[known[0].key].load()
+    return run_of(history, choose(history, execution), known[0])
 
 
 def save(drawings: Iterable[tuple[Pipeline, Iterable[Drawing]]], target: str | Path, suffix: str) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from pipeviz.analysis.run import Run, run
 from pipeviz.errors import UsageError
+from pipeviz.model import Pipeline
 from pipeviz.model.execution import Execution, History
 
 LATEST, LAST_FAILED = "latest", "last-failed"
@@ -36,6 +38,13 @@ def choose(history: History, wanted: str) -> Execution:
     if len(fitting) > 1:
         raise _with_candidates(f"{wanted!r} fits several runs of {history.key}", fitting)
     return fitting[0]
+
+
+def run_of(history: History, execution: Execution, current: Pipeline) -> Run:
+    """What happened in a run, on the definition that it ran with; on the `current` one where that was not recorded."""
+    definition = current if execution.version == current.version else history.definitions.get(execution.version or 0)
+    exact = execution.version is not None and definition is not None
+    return run(execution, definition if exact and definition else current, exact=exact)
 
 
 def has_failed(execution: Execution) -> bool:

@@ -208,10 +208,12 @@ def _stage_outcome(actions: Sequence[ActionRun], idle: str) -> str:
 
 
 def _attempts(own: Sequence[ActionExecution]) -> Iterator[StageAttempt]:
-    """A stage is tried anew when an action of it begins again."""
+    """A stage is tried anew when an action of it begins again: one of this try, or one of an earlier try once this failed."""
     tries: list[list[ActionExecution]] = []
     for each in own:
-        if not tries or any(each.action == other.action for other in tries[-1]):
+        earlier = any(each.action == other.action for actions in tries for other in actions)
+        this = any(each.action == other.action for other in tries[-1]) if tries else True
+        if this or (earlier and _had_failed(tries[-1], each)):
             tries.append([])
         tries[-1].append(each)
     succeeded: set[str] = set()
@@ -220,6 +222,12 @@ def _attempts(own: Sequence[ActionExecution]) -> Iterator[StageAttempt]:
         mode = None if number == 1 else "ALL_ACTIONS" if again else "FAILED_ACTIONS"
         yield StageAttempt(number=number, actions=tuple(actions), mode=mode)
         succeeded |= {each.action for each in actions if each.status == "Succeeded"}
+
+
+def _had_failed(actions: Sequence[ActionExecution], by: ActionExecution) -> bool:
+    """Whether all of these had ended before another began, and one of them had failed."""
+    ended = all(each.status != "InProgress" and _ended(each) <= _began(by) for each in actions)
+    return ended and any(each.status == "Failed" for each in actions)
 
 
 def _culprits(stage: StageRun) -> tuple[ActionExecution, ...]:

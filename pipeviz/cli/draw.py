@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from pipeviz.cli.words import say
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 
+if TYPE_CHECKING:
+    from pipeviz.analysis.run import Run
+
 Drawn = Iterable[tuple[Pipeline, Iterator[api.Drawing]]]
 
 
@@ -21,6 +25,7 @@ Drawn = Iterable[tuple[Pipeline, Iterator[api.Drawing]]]
 @options.sources(many=False)
 @click.option("--pipeline", "wanted", metavar="NAME", help="Which one: a name, key, ARN or glob.")
 @click.option("--stage", metavar="NAME", help="Draw this stage alone.")
+@click.option("--execution", metavar="ID|latest|last-failed", help="Draw this run; the beginning of an id is enough.")
 @click.option("--view", type=click.Choice(list(api.VIEWS)), default="sequence", show_default=True)
 @click.option("--format", type=click.Choice(list(api.SUFFIXES)), help="By default what -o ends in, else mermaid.")
 @click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
@@ -33,6 +38,7 @@ def draw(
     provider_files: Sequence[Path],
     wanted: str | None,
     stage: str | None,
+    execution: str | None,
     view: str,
     format: str | None,
     detail: str,
@@ -41,8 +47,25 @@ def draw(
 ) -> int:
     """One diagram on stdout; by default the Mermaid sequence diagram."""
     chosen_format = format or _by_suffix(output)
-    api.check(view, chosen_format)
-    found, problems, catalogue = options.read([source], parameter, parameters_file, provider_files)
+    api.check(view, chosen_format, of_run=execution is not None)
+    reading, catalogue = options.reading([source], parameter, parameters_file, provider_files)
+    found, problems = reading.pipelines, reading.problems
+    if execution is not None:
+        run = api.choose(reading, execution, wanted)
+        drawn = api.draw(
+            run.pipeline,
+            view=view,
+            format=chosen_format,
+            detail=detail,
+            stage=stage,
+            engine=engine,
+            catalogue=catalogue,
+            run=run,
+        )
+        if not run.exact:
+            say(_on_another_version(run))
+        _deliver([(run.pipeline, drawn)], output, chosen_format)
+        return options.report(problems)
     chosen = _with_stage(found if wanted is None else (_only(found, wanted),), stage)
     if chosen_format == "json" and output is None:
         click.echo(api.model_json(chosen, stage), nl=False)
@@ -64,16 +87,27 @@ def draw(
         )
         for pipeline in chosen
     ]
+    _deliver(drawings, output, chosen_format)
+    return options.report(problems)
+
+
+def _deliver(drawings: Sequence[tuple[Pipeline, Iterator[api.Drawing]]], output: str | None, format: str) -> None:
     if output is not None:
-        count = api.save(drawings, output, api.SUFFIXES[chosen_format])
+        count = api.save(drawings, output, api.SUFFIXES[format])
         if count > 1:
             say(f"{count} drawings in {output}")
-    elif chosen_format == "svg" and len(drawings) > 1:
-        keys = api.listing(chosen)
+    elif format == "svg" and len(drawings) > 1:
+        keys = api.listing(pipeline for pipeline, _ in drawings)
         raise UsageError(f"several SVG pictures cannot be joined; choose one with --pipeline, or -o FOLDER:\n{keys}")
     else:
         _print(drawings)
-    return options.report(problems)
+
+
+def _on_another_version(run: Run) -> str:
+    ran, drawn = run.execution.version, run.pipeline.version
+    version = "an unknown version" if ran is None else f"version {ran}"
+    instead = "the one at hand" if drawn is None else f"version {drawn}"
+    return f"warning: the run used {version} of the definition, which is not recorded; it is drawn on {instead}"
 
 
 def _by_suffix(output: str | Path | None) -> str:

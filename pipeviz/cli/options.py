@@ -67,13 +67,28 @@ def read(
     source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, provider_files: Sequence[Path]
 ) -> tuple[tuple[Pipeline, ...], tuple[Problem, ...], Catalogue]:
     """What the SOURCE arguments hold, what was wrong with them, and the catalogue they were read with."""
+    catalogue = load_catalogue(provider_files)
+    found = _read(source, parameter, parameters_file, catalogue)
+    return found.pipelines, found.problems, catalogue
+
+
+def reading(
+    source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, provider_files: Sequence[Path]
+) -> tuple[api.Reading, Catalogue]:
+    """What the SOURCE arguments hold, the runs too, what was wrong with them, and the catalogue."""
+    catalogue = load_catalogue(provider_files)
+    return _read(source, parameter, parameters_file, catalogue), catalogue
+
+
+def _read(
+    source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, catalogue: Catalogue
+) -> api.Reading:
     from pipeviz.readers.parameters import read_parameters
 
-    catalogue = load_catalogue(provider_files)
     typed = given_parameters(parameter)
     filed = read_parameters(parameters_file) if parameters_file is not None else {}
-    reading = api.read(source, parameters=filed | typed, catalogue=catalogue)
-    return reading.pipelines, (*reading.problems, *_undeclared(typed, reading.parameters)), catalogue
+    found = api.read(source, parameters=filed | typed, catalogue=catalogue)
+    return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters)))
 
 
 def _undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:

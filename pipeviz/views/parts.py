@@ -69,7 +69,7 @@ def sequence_parts(
 
     # A call and a reply for each action are the least there can be: no need to draw what cannot fit.
     hopeless = 2 * sum(len(each.actions) for each in stages_in(pipeline, Scope(stage=stage))) > MOST_MESSAGES
-    return _parts(
+    return in_parts(
         pipeline, draw, overview, readable, stage, may_fold=detail != "full" and _foldable(pipeline), hopeless=hopeless
     )
 
@@ -82,7 +82,7 @@ def graph_parts(
     fits: Callable[[Graph], bool],
 ) -> Iterator[Part[Graph]]:
     """A graph of a pipeline in as many parts as it takes to fit."""
-    return _parts(
+    return in_parts(
         pipeline, draw, lambda: draw(Scope(overview=True)), fits, stage, may_fold=_foldable(pipeline), hopeless=False
     )
 
@@ -106,7 +106,7 @@ def _foldable(pipeline: Pipeline) -> bool:
     return any(len(fold(group)) < len(group) for stage in pipeline.stages for group in groups(stage))
 
 
-def _parts(
+def in_parts(
     pipeline: Pipeline,
     draw: Callable[[Scope], D],
     overview: Callable[[], D],
@@ -116,6 +116,7 @@ def _parts(
     may_fold: bool,
     hopeless: bool,
 ) -> Iterator[Part[D]]:
+    """A drawing in as many parts as it takes until each `fits`; `hopeless` tells that the whole need not be tried."""
     attempts = [] if hopeless else [Scope(stage=stage)]
     if may_fold:
         attempts.append(Scope(stage=stage, fold=True))

@@ -69,10 +69,11 @@ def describe(name: str, run: Run, stages: Sequence[StageRun]) -> str:
 def _heading(run: Run) -> str:
     execution = run.execution
     lasted = words.took(execution) if run.outcome not in ("running", "unknown") else ""
+    name = f"{run.pipeline.friendly_name}, run {words.short(execution.id)}"
     version = f"definition version {execution.version}" if execution.version is not None else ""
     drawn = "" if run.exact else " (not recorded, drawn on another)" if version else "definition not recorded"
     return words.lines(
-        f"Run {execution.id} {words.SENTENCES[run.outcome]}" + (f" after {lasted}" if lasted else ""),
+        words.dotted(f"{name} {words.SENTENCES[run.outcome]}", lasted),
         words.dotted(words.moment(execution.started), version + drawn),
     )
 

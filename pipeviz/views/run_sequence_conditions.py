@@ -90,15 +90,16 @@ def _check(telling: Telling, stage: StageRun, check: RuleExecution) -> Iterator[
     lead = rule_cast(telling, drawn, next(defined, recorded)).lead
     verdict = VERDICTS.get(check.status, "")
     bad = verdict == "not met" and check.condition != "ON_FAILURE" and not (condition and condition.result == "SKIP")
+    look = "failed" if bad else "succeeded" if verdict == "met" else "condition"
     text = f"check {check.rule}"
     if lead == telling.cp:
-        told = words.dotted(text, verdict or words.line(check.status), words.took(check) if verdict else "")
-        yield Message(source=lead, target=lead, text=told, lost=bad, classes=("failed" if bad else "condition",))
+        told = f"{text}: " + words.dotted(verdict or words.line(check.status), words.took(check) if verdict else "")
+        yield Message(source=lead, target=lead, text=told, lost=bad, classes=(look,))
     else:
         yield Message(source=telling.cp, target=lead, text=text, activate=True, link=check.external_url)
         if verdict:
             told = words.dotted(verdict, words.took(check))
-            yield answer(telling, lead, told, "failed" if bad else "condition", lost=bad)
+            yield answer(telling, lead, told, look, lost=bad)
         elif check.status == "InProgress":
             yield from unanswered(lead, words.since("running", check.started), "running")
         else:

@@ -17,8 +17,12 @@ from pipeviz.views.results import retried
 from pipeviz.views.run_sequence_action import Try, action_of
 from pipeviz.views.run_sequence_conditions import Checks, check_items, checks
 from pipeviz.views.run_sequence_overlap import attempts
+from pipeviz.views.run_sequence_start import told_revision
 from pipeviz.views.scope import Scope
 from pipeviz.views.sequence_action import Telling
+
+MOST_TRIES, FIRST_TRIES = 8, 3
+"""Of a stage that was tried more often, a folded drawing shows the first and the last tries."""
 
 LONG = timedelta(minutes=1)
 """From this length on, a time in which nothing ran is told."""
@@ -29,11 +33,12 @@ _NEVER = StageAttempt(number=1, actions=())
 def stage_items(telling: Telling, run: Run, stage: StageRun, scope: Scope, left: datetime | None) -> Iterator[Item]:
     """The blocks of a stage, and between them how long nothing ran; `left` is when the stage before it was done."""
     counted: Counter[str] = Counter()
+    revisions = [each for each in run.execution.revisions if each is not told_revision(run)]
     for attempt, around in zip(stage.attempts or (_NEVER,), checks(stage), strict=True):
         tries = []
         for each in attempt.actions:
             counted[each.action] += 1
-            brought = tuple(one for one in run.execution.revisions if one.source_action == each.action)
+            brought = tuple(one for one in revisions if one.source_action == each.action)
             action = action_of(stage.stage, each)
             source = action.type.category == "Source"
             tries.append(Try(each, counted[each.action], action, brought if source else ()))
@@ -45,7 +50,11 @@ def stage_items(telling: Telling, run: Run, stage: StageRun, scope: Scope, left:
                 over=(telling.cp,), text=f"{in_words(begun - left)} until {stage.name} {again}", classes=("waiting",)
             )
         left = ended or left
-        if shown or not tries:
+        if scope.fold and attempt.number in (hidden := _hidden(len(stage.attempts))):
+            if attempt.number == hidden[0]:
+                text = f"{stage.name}, attempts {hidden[0]} to {hidden[-1]} are left out"
+                yield Note(over=(telling.cp,), text=text, classes=("fold",))
+        elif shown or not tries:
             yield _block(telling, run, stage, attempt, around, shown, scope)
 
 
@@ -88,6 +97,11 @@ def _block(
         classes=("stage", outcome),
         link=telling.link(drawn),
     )
+
+
+def _hidden(tries: int) -> range:
+    """The numbers of the tries that a folded drawing leaves out."""
+    return range(FIRST_TRIES + 1, tries - (MOST_TRIES - FIRST_TRIES) + 1) if tries > MOST_TRIES else range(0)
 
 
 def _outcome(attempt: StageAttempt) -> str:

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pipeviz.analysis.places import resource_of
 from pipeviz.analysis.run import Run
 from pipeviz.diagrams import Item, Message, Note
-from pipeviz.model.execution import ExecutionTrigger
-from pipeviz.views.run_words import dotted, line, person, revision
+from pipeviz.model.execution import ExecutionTrigger, Revision
+from pipeviz.views.run_words import dotted, line, lines, person, revision
 from pipeviz.views.sequence_action import Telling, action_cast
 
 PUSHED = {"Webhook": "push", "WebhookV2": "push or pull request", "PollForSourceChanges": "change, found by polling"}
 """Triggers that a source sends, and what each means."""
+
+EVENT = "CloudWatchEvent"
+"""The trigger of an EventBridge rule."""
 
 ASKED = {
     "StartPipelineExecution": "start",
@@ -33,7 +36,7 @@ def start_of(telling: Telling, run: Run) -> Iterator[Item]:
         yield Note(over=(telling.cp,), text="What started this run was not recorded", classes=("unknown",))
     elif trigger.type in PUSHED:
         yield _sent(telling, _source(telling, run), f"{PUSHED[trigger.type]}{_detail(trigger)}", run)
-    elif trigger.type == "CloudWatchEvent":
+    elif trigger.type == EVENT:
         yield _event(telling, run, trigger)
     elif trigger.type == "AutomatedRollback":
         yield Message(source=telling.cp, target=telling.cp, text=_rollback("automatic rollback", run))
@@ -45,11 +48,17 @@ def start_of(telling: Telling, run: Run) -> Iterator[Item]:
         yield Message(source=other, target=telling.cp, text=f"start{_detail(trigger)}")
 
 
+def told_revision(run: Run) -> Revision | None:
+    """The revision that the first message tells: the only one of a run that a change started."""
+    trigger, revisions = run.execution.trigger, run.execution.revisions
+    sent = trigger is not None and (trigger.type in PUSHED or (trigger.type == EVENT and not _schedule(run, trigger)))
+    return revisions[0] if sent and len(revisions) == 1 else None
+
+
 def _sent(telling: Telling, sender: str, text: str, run: Run) -> Message:
-    """A start that comes with a revision; of several it is not recorded which one made it."""
-    revisions = run.execution.revisions
-    brought = revision(revisions[0]) if len(revisions) == 1 else ""
-    return Message(source=sender, target=telling.cp, text="\n".join(part for part in (text, brought) if part))
+    """A start that comes with a revision; of several it is not recorded which one it was."""
+    brought = told_revision(run)
+    return Message(source=sender, target=telling.cp, text=lines(text, revision(brought) if brought else ""))
 
 
 def _source(telling: Telling, run: Run) -> str:
@@ -65,13 +74,18 @@ def _source(telling: Telling, run: Run) -> str:
 
 def _event(telling: Telling, run: Run, trigger: ExecutionTrigger) -> Message:
     bridge = telling.lifelines.id("EB", "EventBridge", classes=("trigger",))
-    rule = resource_of(trigger.detail or "").removeprefix("rule/")
-    known = next((each for each in telling.pipeline.starts if rule and each.name == rule), None)
-    schedule = known.detail or "" if known is not None and known.kind == "schedule" else ""
-    words = dotted("start", f"rule {line(rule)}" if rule else "", line(schedule))
-    if schedule:
-        return Message(source=bridge, target=telling.cp, text=words)
-    return _sent(telling, bridge, words, run)
+    rule = _rule(trigger)
+    return _sent(telling, bridge, dotted("start", f"rule {line(rule)}" if rule else "", _schedule(run, trigger)), run)
+
+
+def _schedule(run: Run, trigger: ExecutionTrigger) -> str:
+    """The schedule of the rule that started a run, where the rule is known to have one."""
+    rules = (each for each in run.pipeline.starts if each.kind == "schedule" and each.name == _rule(trigger))
+    return line(next((each.detail or each.kind for each in rules), ""))
+
+
+def _rule(trigger: ExecutionTrigger) -> str:
+    return resource_of(trigger.detail or "").removeprefix("rule/")
 
 
 def _caller(telling: Telling, trigger: ExecutionTrigger) -> str:

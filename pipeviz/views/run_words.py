@@ -9,6 +9,7 @@ from datetime import datetime
 from pipeviz.analysis.places import resource_of
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
+from pipeviz.views.outcomes import first_line, told
 
 OUTCOME_OF = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
 """What each status of an attempt means."""
@@ -29,9 +30,6 @@ SENTENCES = {
 }
 """Each outcome as the end of a sentence about one thing."""
 
-LABELS = {"running": "in progress", "waiting": "waits for approval", "unreached": "not reached"}
-"""Outcomes that are called by other words in a title."""
-
 LONGEST_LINE = 100
 """Free text of one line is cut to this many characters."""
 
@@ -39,11 +37,12 @@ LONGEST_ERROR, MOST_ERROR_LINES = 300, 4
 """An error is cut to so many characters and lines."""
 
 _HASH = re.compile(r"(sha\d+:)?[0-9a-f]{12,}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def label(outcome: str) -> str:
     """An outcome in a title."""
-    return LABELS.get(outcome, outcome)
+    return told(outcome).word.lower()
 
 
 def took(record: Execution | ActionExecution | RuleExecution) -> str:
@@ -58,8 +57,7 @@ def between(started: datetime | None, ended: datetime | None) -> str:
 
 def since(outcome: str, started: datetime | None) -> str:
     """What has been going on, and since when."""
-    told = label(outcome).capitalize()
-    return f"{told} since {moment(started)}" if started else told
+    return told(outcome).word + (f" since {moment(started)}" if started else "")
 
 
 def moment(time: datetime | None) -> str:
@@ -89,8 +87,8 @@ def wrapped(text: str) -> str:
 
 def sentence(outcome: str, count: int = 1) -> str:
     """An outcome as the end of a sentence about so many things."""
-    told = SENTENCES[outcome]
-    return told if count == 1 else re.sub("^(was|is) ", lambda match: "were " if match[1] == "was" else "are ", told)
+    words = SENTENCES[outcome]
+    return words if count == 1 else re.sub("^(was|is) ", lambda match: "were " if match[1] == "was" else "are ", words)
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:
@@ -118,7 +116,9 @@ def revision(each: Revision) -> str:
 
 
 def short(id: str) -> str:
-    """A revision's id as people say it: the first seven digits of a hash."""
+    """An id as people say it: the first seven digits of a hash, the first eight of a UUID."""
+    if _UUID.fullmatch(id):
+        return id[:8]
     match = _HASH.fullmatch(id)
     return id[: len(match[1] or "") + 7] if match else id
 
@@ -131,11 +131,6 @@ def error(attempt: ActionExecution | RuleExecution) -> str:
     more = len(lines) > MOST_ERROR_LINES
     text = clip("\n".join(lines[:MOST_ERROR_LINES]), LONGEST_ERROR) + ("\n…" if more else "")
     return f"{code}: {text}" if code and text else code or text or "No reason was recorded"
-
-
-def first_line(text: str) -> str:
-    """The first line of a text that says something."""
-    return next((each.strip() for each in text.splitlines() if each.strip()), "")
 
 
 def line(text: str) -> str:

@@ -71,3 +71,22 @@ def test_what_was_not_recorded_is_unknown():
     happened = run(replace(execution("Failed"), actions_recorded=False), ORDERS)
     assert {stage.outcome for stage in happened.stages} == {"unknown"}
     assert happened.culprit is None
+
+
+def test_a_retry_of_all_actions_after_one_of_failed_actions_is_one_try():
+    happened = execution(
+        "Failed",
+        attempt("Build", "Compile", "Succeeded", 10, 95),
+        attempt("Build", "Docs", "Failed", 10, 40),
+        attempt("Build", "Docs", "Failed", 1000, 1040),
+        attempt("Build", "Compile", "Succeeded", 5000, 5030),
+        attempt("Build", "Docs", "Failed", 5000, 5040),
+    )
+    defined = pipeline(("Build", [("Compile", "Build/AWS/CodeBuild"), ("Docs", "Build/AWS/CodeBuild")]))
+    (build,) = run(happened, defined).stages
+    assert [[each.action for each in tried.actions] for tried in build.attempts] == [
+        ["Compile", "Docs"],
+        ["Docs"],
+        ["Compile", "Docs"],
+    ]
+    assert [each.mode for each in build.attempts] == [None, "FAILED_ACTIONS", "ALL_ACTIONS"]
