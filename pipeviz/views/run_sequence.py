@@ -84,7 +84,7 @@ def _body(telling: Telling, run: Run, stages: Sequence[StageRun], scope: Scope) 
     left = run.execution.started if scope.stage is None else None
     for stage in stages[: last + 1]:
         if not stage.attempts and not stage.rules:
-            yield idle(telling, [stage.name], stage.outcome)
+            yield idle(telling, run, [stage.name], stage.outcome)
         elif scope.overview:
             yield _summed_up(telling, stage)
         else:
@@ -92,7 +92,7 @@ def _body(telling: Telling, run: Run, stages: Sequence[StageRun], scope: Scope) 
         left = stage.updated or left
     yield from _end(telling, run)
     for outcome, group in groupby(stages[last + 1 :], key=lambda stage: stage.outcome):
-        yield idle(telling, [stage.name for stage in group], outcome)
+        yield idle(telling, run, [stage.name for stage in group], outcome)
 
 
 def _summed_up(telling: Telling, stage: StageRun) -> Message:

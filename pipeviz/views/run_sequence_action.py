@@ -112,7 +112,7 @@ def _success(telling: Telling, each: Try) -> str:
 
 
 def _failure(each: Try) -> str:
-    if each.approval and each.attempt.updated_by:
+    if each.approval and each.attempt.updated_by and not words.is_service(each.attempt.updated_by):
         return _decided("Rejected", each.attempt)
     return words.dotted("Failed", words.took(each.attempt))
 

@@ -58,10 +58,11 @@ def stage_items(telling: Telling, run: Run, stage: StageRun, scope: Scope, left:
             yield _block(telling, run, stage, attempt, around, shown, scope)
 
 
-def idle(telling: Telling, names: Sequence[str], outcome: str) -> Note:
+def idle(telling: Telling, run: Run, names: Sequence[str], outcome: str) -> Note:
     """That nothing of these is recorded, and what that means."""
+    yet = " yet" if outcome == "unreached" and run.outcome == "running" else ""
     return Note(
-        over=(telling.cp,), text=f"{words.listed(names)} {words.sentence(outcome, len(names))}", classes=(outcome,)
+        over=(telling.cp,), text=f"{words.listed(names)} {words.sentence(outcome, len(names))}{yet}", classes=(outcome,)
     )
 
 
@@ -89,7 +90,7 @@ def _block(
     if final:
         missing = [each for each in stage.actions if not each.attempts and scope.actions is None]
         for why, group in groupby(missing, key=lambda action: action.outcome):
-            items.append(idle(telling, [action.name for action in group], why))
+            items.append(idle(telling, run, [action.name for action in group], why))
     name = f"{stage.name}, attempt {attempt.number}" if len(stage.attempts) > 1 else stage.name
     return Block(
         title=words.dotted(name, words.label(outcome), words.between(*_extent(attempt, around)) if ended else ""),

@@ -104,10 +104,20 @@ def person(who: str) -> str:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
     """
     kind, _, name = resource_of(who).partition("/")
-    if kind == "assumed-role" and name:
-        role, _, session = name.partition("/")
-        return line(f"{session} ({role})" if session else role)
+    role, _, session = name.partition("/")
+    if kind == "assumed-role" and role:
+        return line(f"{session} ({role})" if session and not is_redacted(session) else f"role {role}")
     return line(name.rpartition("/")[2] or kind)
+
+
+def is_redacted(name: str) -> bool:
+    """Whether a name was taken out on reading."""
+    return name.startswith("[") and name.endswith("]")
+
+
+def is_service(who: str) -> bool:
+    """Whether it was a service of AWS, and nobody in person."""
+    return who.endswith((".amazonaws.com", ".amazonaws.com.cn"))
 
 
 def revision(each: Revision) -> str:
