@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeviz.analysis.run import Run, StageRun
+from pipeviz.analysis.waiting import waits
 from pipeviz.diagrams import Activation, Item, Message, Note, SequenceDiagram
 from pipeviz.providers import Catalogue
 from pipeviz.views import run_words as words
@@ -70,10 +71,11 @@ def _heading(run: Run) -> str:
     execution = run.execution
     lasted = words.took(execution) if run.outcome not in ("running", "unknown") else ""
     name = f"{run.pipeline.friendly_name}, run {words.short(execution.id)}"
+    failed = f", {run.culprit.action} has failed" if run.outcome == "running" and run.culprit else ""
     version = f"definition version {execution.version}" if execution.version is not None else ""
     drawn = "" if run.exact else " (not recorded, drawn on another)" if version else "definition not recorded"
     return words.lines(
-        words.dotted(f"{name} {words.SENTENCES[run.outcome]}", lasted),
+        words.dotted(f"{name} {words.SENTENCES[run.outcome]}{failed}", lasted),
         words.dotted(words.moment(execution.started), version + drawn),
     )
 
@@ -82,17 +84,23 @@ def _body(telling: Telling, run: Run, stages: Sequence[StageRun], scope: Scope) 
     """The stages in order; where the run ended before its end, why; and then what was not reached."""
     last = max((at for at, stage in enumerate(stages) if stage.attempts or stage.rules), default=-1)
     left = run.execution.started if scope.stage is None else None
-    for stage in stages[: last + 1]:
-        if not stage.attempts and not stage.rules:
-            yield idle(telling, run, [stage.name], stage.outcome)
-        elif scope.overview:
-            yield _summed_up(telling, stage)
-        else:
-            yield from stage_items(telling, run, stage, scope, left)
-        left = stage.updated or left
-    yield from _end(telling, run)
+    for nothing, group in groupby(stages[: last + 1], key=_nothing):
+        alike = tuple(group)
+        if nothing:
+            yield idle(telling, run, [stage.name for stage in alike], nothing)
+            continue
+        for stage in alike:
+            yield from [_summed_up(telling, stage)] if scope.overview else stage_items(telling, run, stage, scope, left)
+            left = stage.updated or left
+    if scope.stage in (None, next((stage.name for stage in reversed(run.stages) if not _nothing(stage)), None)):
+        yield from _end(telling, run)
     for outcome, group in groupby(stages[last + 1 :], key=lambda stage: stage.outcome):
         yield idle(telling, run, [stage.name for stage in group], outcome)
+
+
+def _nothing(stage: StageRun) -> str:
+    """What it means that nothing of a stage is recorded; empty where something is."""
+    return "" if stage.attempts or stage.rules else stage.outcome
 
 
 def _summed_up(telling: Telling, stage: StageRun) -> Message:
@@ -109,11 +117,19 @@ def _summed_up(telling: Telling, stage: StageRun) -> Message:
     )  # fmt: skip
 
 
-def _end(telling: Telling, run: Run) -> Iterator[Item]:
-    """Where the run ended before its end, and why, or why it failed though no action did."""
-    reason = run.execution.stop_reason or run.execution.status_summary
-    unexplained = run.outcome == "failed" and run.culprit is None and run.failed_rule is None
-    if run.outcome in ("stopped", "superseded", "cancelled") or unexplained:
-        text = f"The run {words.SENTENCES[run.outcome]}"
-        told = reason or ("" if not unexplained else "no failed action is recorded")
-        yield Note(over=(telling.cp,), text=f"{text}: {words.line(told)}" if told else text, classes=(run.outcome,))
+def _end(telling: Telling, run: Run) -> Iterator[Note]:
+    """Where the run ended before its end, and why; what it waits for; or why it failed though no action did."""
+    reason = words.line(run.execution.stop_reason or run.execution.status_summary or "")
+    if run.outcome in ("stopped", "superseded", "cancelled"):
+        yield _remark(telling, f"The run {words.SENTENCES[run.outcome]}", reason, run.outcome)
+    elif run.outcome == "failed" and run.culprit is None and run.failed_rule is None:
+        yield _remark(telling, "The run failed", reason or "no failed action is recorded", "failed")
+    elif run.outcome == "running":
+        for span in waits(run).spans:
+            if span.kind == "entry" and span.going:
+                since = f" since {words.moment(span.start)}" if span.start else ""
+                yield _remark(telling, f"Waiting to enter {span.stage}{since}", span.reason or "", "waiting")
+
+
+def _remark(telling: Telling, text: str, reason: str, outcome: str) -> Note:
+    return Note(over=(telling.cp,), text=f"{text}: {reason}" if reason else text, classes=(outcome,))

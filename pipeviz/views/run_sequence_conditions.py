@@ -90,7 +90,7 @@ def _check(telling: Telling, stage: StageRun, check: RuleExecution) -> Iterator[
     lead = rule_cast(telling, drawn, next(defined, recorded)).lead
     verdict = VERDICTS.get(check.status, "")
     bad = verdict == "not met" and check.condition != "ON_FAILURE" and not (condition and condition.result == "SKIP")
-    look = "failed" if bad else "succeeded" if verdict == "met" else "condition"
+    look = "failed" if bad else "succeeded" if verdict == "met" else "skipped"
     text = f"check {check.rule}"
     if lead == telling.cp:
         told = f"{text}: " + words.dotted(verdict or words.line(check.status), words.took(check) if verdict else "")

@@ -11,7 +11,7 @@ from pipeviz.analysis.places import resource_of
 from pipeviz.analysis.run import Run
 from pipeviz.diagrams import Item, Message, Note
 from pipeviz.model.execution import ExecutionTrigger, Revision
-from pipeviz.views.run_words import dotted, line, lines, person, revision
+from pipeviz.views.run_words import dotted, line, lines, person, revision, short
 from pipeviz.views.sequence_action import Telling, action_cast
 
 PUSHED = {"Webhook": "push", "WebhookV2": "push or pull request", "PollForSourceChanges": "change, found by polling"}
@@ -97,7 +97,7 @@ def _caller(telling: Telling, trigger: ExecutionTrigger) -> str:
 
 
 def _rollback(words: str, run: Run) -> str:
-    return f"{words} to run {run.execution.rollback_of}" if run.execution.rollback_of else words
+    return f"{words} to run {short(run.execution.rollback_of)}" if run.execution.rollback_of else words
 
 
 def _detail(trigger: ExecutionTrigger) -> str:

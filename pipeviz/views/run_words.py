@@ -26,7 +26,7 @@ SENTENCES = {
     "skipped": "was skipped",
     "omitted": "is no part of a rollback",
     "unreached": "was not reached",
-    "unknown": "is unknown: nothing of it was recorded",
+    "unknown": "was not recorded",
 }
 """Each outcome as the end of a sentence about one thing."""
 

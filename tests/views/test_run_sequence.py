@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeviz.analysis.run import run
 from pipeviz.diagrams import Activation, Block, Fragment, Item, Message, Note, SequenceDiagram
-from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, ExecutionTrigger, Revision
+from pipeviz.model import ActionType, Condition, Pipeline, Rule
+from pipeviz.model.execution import Execution, ExecutionTrigger, Revision, RuleExecution
 from pipeviz.views.run_sequence import run_sequence
 from tests.drawings import CATALOGUE
-from tests.runs import attempt, execution, pipeline
+from tests.runs import at, attempt, execution, pipeline
 
 ORDERS = pipeline(
     ("Source", [("Checkout", "Source/AWS/CodeStarSourceConnection")]),
@@ -196,3 +197,131 @@ def test_bars_are_closed_by_those_who_opened_them() -> None:
             case Activation():
                 depth[item.participant] = depth.get(item.participant, 0) + (1 if item.active else -1)
     assert set(depth.values()) == {0}
+
+
+def test_what_overlaps_a_long_one_stands_beside_it_though_another_ended_before() -> None:
+    short, late = attempt("Build", "Docs", "Succeeded", 10, 20), attempt("Build", "Pack", "Succeeded", 30, 40)
+    diagram = drawn(execution("InProgress", CHECKOUT, COMPILE, short, late))
+    (par,) = [item for item in flat(diagram.items) if isinstance(item, Fragment)]
+    assert [operand.label for operand in par.operands] == ["Compile", "Docs", "Pack"]
+
+
+@pytest.mark.parametrize(
+    ("detail", "reply"),
+    [
+        ("overview", "Succeeded · 5 s"),
+        ("standard", "3b7e9a1 Round totals\nSucceeded · 5 s"),
+        ("full", "3b7e9a1 Round totals\nSourceOutput\nSucceeded · 5 s"),
+    ],
+)
+def test_a_source_tells_its_revision(detail: str, reply: str) -> None:
+    revision = Revision(source_action="Checkout", id="3b7e9a1c5d2f4086b1a9c8e7f6d5040312ab98cd", summary="Round totals")
+    checkout = attempt("Source", "Checkout", "Succeeded", 1, 6, output_artifacts=("SourceOutput",))
+    diagram = drawn(execution("InProgress", checkout, revisions=(revision,)), detail=detail)
+    assert ("CONN", "CP", reply) in messages(diagram)
+
+
+def test_full_tells_what_was_passed_and_the_words_of_the_service() -> None:
+    compiled = attempt(
+        "Build",
+        "Compile",
+        "Succeeded",
+        10,
+        95,
+        input_artifacts=("SourceOutput",),
+        external_id="orders:1",
+        external_summary="Done",
+    )
+    diagram = drawn(execution("InProgress", CHECKOUT, compiled), detail="full")
+    assert ("CP", "CB", "Trigger Compile\nwith SourceOutput") in messages(diagram)
+    assert "Done\norders:1" in [item.text for item in flat(diagram.items) if isinstance(item, Note)]
+
+
+def test_a_long_time_in_which_nothing_ran_is_told() -> None:
+    late = attempt("Build", "Compile", "Succeeded", 6 + 3600, 3700)
+    texts = notes(drawn(execution("InProgress", CHECKOUT, late)), "waiting")
+    assert texts == ["1 h until Build began"]
+    assert not notes(drawn(execution("InProgress", CHECKOUT, COMPILE)), "waiting")
+
+
+def test_a_run_that_waits_between_stages_says_for_what() -> None:
+    diagram = drawn(execution("InProgress", CHECKOUT))
+    assert notes(diagram, "waiting") == ["Waiting to enter Build since 2026-03-02 12:00:06 UTC"]
+    assert notes(diagram, "unreached") == ["Build, Approve and Deploy were not reached yet"]
+
+
+def test_a_rollback_runs_its_stage_alone() -> None:
+    happened = execution(
+        "Succeeded",
+        attempt("Approve", "Release", "Succeeded", 1, 2),
+        type="ROLLBACK",
+        rollback_of="2fda6a58-b50f-5a39-a6e6-c254ba7edb9e",
+        trigger=ExecutionTrigger(type="AutomatedRollback", detail="4d1f6b9e"),
+    )
+    diagram = drawn(happened)
+    assert notes(diagram, "omitted") == [
+        "Source and Build are no part of a rollback",
+        "Deploy is no part of a rollback",
+    ]
+    assert messages(diagram)[0] == ("CP", "CP", "automatic rollback to run 2fda6a58")
+
+
+def guarded(result: str, kind: str) -> Pipeline:
+    condition = (Condition(result=result, rules=(Rule(name="Alarm", provider="CloudWatchAlarm"),)),)
+    field = "before_entry" if kind == "BEFORE_ENTRY" else "on_success"
+    build = replace(ORDERS.stages[1], **{field: condition})
+    return replace(ORDERS, stages=(ORDERS.stages[0], build, *ORDERS.stages[2:]))
+
+
+def check(status: str, begun: float, kind: str | None) -> RuleExecution:
+    return RuleExecution(
+        stage="Build", rule="Alarm", status=status, provider="CloudWatchAlarm", condition=kind,
+        started=at(begun), updated=at(begun + 3), error_message="orders-5xx is in the state ALARM",
+    )  # fmt: skip
+
+
+def test_a_condition_that_was_met_is_told_before_what_it_guards() -> None:
+    happened = execution("InProgress", CHECKOUT, COMPILE, rules=(check("Succeeded", 7, "BEFORE_ENTRY"),))
+    texts = [text for _, _, text in messages(drawn(happened, guarded("FAIL", "BEFORE_ENTRY")))]
+    assert texts[-4:] == ["check Alarm", "met · 3 s", "Trigger Compile", "Succeeded · 1 min 25 s"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "label", "followed", "lost"),
+    [
+        ("BEFORE_ENTRY", "FAIL", "entry condition not met", "fail stage Build", True),
+        ("BEFORE_ENTRY", "SKIP", "entry condition not met", "skip stage Build", False),
+        (
+            "ON_SUCCESS",
+            "ROLLBACK",
+            "success condition not met",
+            "roll back Build to its last successful execution",
+            True,
+        ),
+    ],
+)
+def test_a_condition_that_was_not_met_says_what_follows(
+    kind: str, result: str, label: str, followed: str, lost: bool
+) -> None:
+    ran = (COMPILE,) if kind == "ON_SUCCESS" else ()
+    diagram = drawn(execution("Failed", CHECKOUT, *ran, rules=(check("Failed", 200, kind),)), guarded(result, kind))
+    (broken,) = [item for item in flat(diagram.items) if isinstance(item, Fragment)]
+    assert (broken.operator, broken.operands[0].label) == ("break", label)
+    assert [item.text for item in broken.operands[0].items if isinstance(item, Message)] == [followed]
+    (verdict,) = [item for item in flat(diagram.items) if isinstance(item, Message) and item.text == "not met · 3 s"]
+    assert verdict.lost is lost
+    assert ("orders-5xx is in the state ALARM" in notes(diagram, "failed")) is lost
+
+
+def test_where_it_is_not_recorded_what_a_check_belongs_to_its_time_tells() -> None:
+    for begun, first in ((7, "check Alarm"), (99, "Trigger Compile")):
+        happened = execution("InProgress", CHECKOUT, COMPILE, rules=(check("Succeeded", begun, None),))
+        build = next(item for item in drawn(happened).items if isinstance(item, Block) and "Build" in item.title)
+        assert isinstance(build.items[0], Message)
+        assert build.items[0].text == first
+
+
+def test_an_attempt_that_the_definition_lacks_is_drawn_from_the_record() -> None:
+    gone = attempt("Old", "Gone", "Succeeded", 7, 9, type=ActionType(category="Deploy", provider="ECS"))
+    labels = [each.label for each in drawn(execution("InProgress", CHECKOUT, gone)).participants]
+    assert any("ECS" in label for label in labels)
