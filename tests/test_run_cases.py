@@ -1,11 +1,12 @@
 """Recorded runs: a new case is a new recording in `tests/cases/runs`.
 
-Each has a folder of the same name in `tests/cases/expected-runs` with the drawings that are expected of its newest run.
+Each has a folder of the same name in `tests/cases/expected-runs` with the drawings that are expected of the run it is about.
 `pytest tests/test_run_cases.py --update` writes them anew; look at what changed before you commit it.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from functools import lru_cache
@@ -22,6 +23,7 @@ from tests.conftest import ROOT
 from tests.drawings import CATALOGUE
 from tests.judges.mermaid import Judge, check_sequence
 from tests.judges.svg import check_svg
+from tests.run_sequences import pictured
 
 RUNS = ROOT / "tests" / "cases" / "runs"
 EXPECTED = ROOT / "tests" / "cases" / "expected-runs"
@@ -38,8 +40,10 @@ def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @lru_cache(maxsize=None)
-def newest(case: str) -> Run:
-    return api.choose(api.read([f"tests/cases/runs/{case}"]), "latest")
+def recorded(case: str) -> Run:
+    """The run that a case is about."""
+    meant = json.loads((RUNS / case / "expected.json").read_text("utf-8"))["execution"]
+    return api.choose(api.read([f"tests/cases/runs/{case}"]), meant)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -60,7 +64,7 @@ def test_case(case: str, request: pytest.FixtureRequest) -> None:
 
 def outputs(case: str) -> Iterator[tuple[str, str]]:
     """Every file that is kept of a case, with its text."""
-    run = newest(case)
+    run = recorded(case)
     for detail in api.DETAILS if case in EVERY_DETAIL else ("standard",):
         level = "" if detail == "standard" else f".{detail}"
         for drawing in api.draw(run.pipeline, detail=detail, catalogue=CATALOGUE, run=run):
@@ -78,9 +82,17 @@ def test_every_expected_folder_has_a_recording() -> None:
     assert expected <= set(CASES), "these recordings are gone: remove their folders in tests/cases/expected-runs"
 
 
+def test_the_picture_of_the_guide_is_what_pipeviz_draws(request: pytest.FixtureRequest) -> None:
+    shown = ROOT / "docs" / "images" / "run.svg"
+    (drawing,) = api.draw(pictured().pipeline, format="svg", catalogue=CATALOGUE, run=pictured())
+    if request.config.getoption("--update"):
+        shown.write_text(drawing.text, "utf-8", newline="\n")
+    assert drawing.text == shown.read_text("utf-8"), f"docs/images/run.svg is stale; {REFRESH}"
+
+
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("detail", api.DETAILS)
 def test_every_drawing_is_understood(case: str, detail: str, mermaid_judge: Judge) -> None:
-    for part in run_sequence_parts(newest(case), CATALOGUE, detail=detail):
+    for part in run_sequence_parts(recorded(case), CATALOGUE, detail=detail):
         check_svg(sequence_svg(part.diagram))
         check_sequence(mermaid_judge, mermaid(part.diagram), part.diagram)
