@@ -72,7 +72,8 @@ def check_items(telling: Telling, run: Run, stage: StageRun, rules: Sequence[Rul
             else:
                 operands = (Operand(label=each.rule, items=tuple(_check(telling, stage, each))) for each in together)
                 yield Fragment(operator="par", operands=tuple(operands))
-        if kind != "ON_FAILURE" and any(rule.status == "Failed" for rule in ofkind):
+        last = {rule.rule: rule.status for rule in ofkind}
+        if kind != "ON_FAILURE" and "Failed" in last.values():
             label = f"{KINDS.get(kind or '', 'condition')} not met"
             followed = Message(
                 source=telling.cp, target=telling.cp, text=_followed(run, stage, ofkind), classes=("condition",)

@@ -325,3 +325,12 @@ def test_an_attempt_that_the_definition_lacks_is_drawn_from_the_record() -> None
     gone = attempt("Old", "Gone", "Succeeded", 7, 9, type=ActionType(category="Deploy", provider="ECS"))
     labels = [each.label for each in drawn(execution("InProgress", CHECKOUT, gone)).participants]
     assert any("ECS" in label for label in labels)
+
+
+def test_a_condition_that_was_met_in_the_end_has_no_consequence() -> None:
+    again = (check("Failed", 7, "BEFORE_ENTRY"), check("Succeeded", 60, "BEFORE_ENTRY"))
+    late = attempt("Build", "Compile", "Succeeded", 70, 90)
+    diagram = drawn(execution("InProgress", CHECKOUT, late, rules=again), guarded("FAIL", "BEFORE_ENTRY"))
+    assert not [item for item in flat(diagram.items) if isinstance(item, Fragment)]
+    texts = [text for _, _, text in messages(diagram)]
+    assert texts[2:6] == ["check Alarm", "not met · 3 s", "check Alarm", "met · 3 s"]
