@@ -69,7 +69,7 @@ def describe(name: str, run: Run, stages: Sequence[StageRun]) -> str:
 
 def _heading(run: Run) -> str:
     execution = run.execution
-    lasted = words.took(execution) if run.outcome not in ("running", "unknown") else ""
+    lasted = words.lasted(execution) if run.outcome not in ("running", "unknown") else ""
     name = f"{run.pipeline.friendly_name}, run {words.short(execution.id)}"
     failed = f", {run.culprit.action} has failed" if run.outcome == "running" and run.culprit else ""
     version = f"definition version {execution.version}" if execution.version is not None else ""
@@ -110,7 +110,7 @@ def _summed_up(telling: Telling, stage: StageRun) -> Message:
         f"{stage.name} {words.label(stage.outcome)}",
         f"{count} attempt{'' if count == 1 else 's'}",
         f"{failed} failed" if failed else "",
-        words.between(stage.started, stage.updated),
+        words.took(stage.started, stage.updated),
     )
     return Message(
         source=telling.cp, target=telling.cp, text=text, lost=stage.outcome == "failed", classes=(stage.outcome,)

@@ -83,10 +83,10 @@ def _came_of_it(telling: Telling, lead: str, each: Try) -> Iterator[Item]:
             outcome = "waiting" if each.approval else "running"
             yield from unanswered(lead, words.since(outcome, attempt.started), outcome)
         case "Abandoned":
-            yield from unanswered(lead, words.dotted("Abandoned", words.took(attempt)), "abandoned")
+            yield from unanswered(lead, words.dotted("Abandoned", words.lasted(attempt)), "abandoned")
         case status:
             told = words.line(status) or "Not recorded what came of it"
-            yield from unanswered(lead, words.dotted(told, words.took(attempt)), "unknown")
+            yield from unanswered(lead, words.dotted(told, words.lasted(attempt)), "unknown")
 
 
 def answer(telling: Telling, lead: str, text: str, outcome: str, *, lost: bool = False) -> Message:
@@ -108,17 +108,17 @@ def _success(telling: Telling, each: Try) -> str:
         return _decided("Approved", attempt)
     brought = [words.revision(revision) for revision in each.revisions] if telling.detail != "overview" else []
     pushed = ", ".join(attempt.output_artifacts) if telling.detail == "full" else ""
-    return words.lines(*brought, pushed, words.dotted("Succeeded", words.took(attempt)))
+    return words.lines(*brought, pushed, words.dotted("Succeeded", words.lasted(attempt)))
 
 
 def _failure(each: Try) -> str:
     if each.approval and each.attempt.updated_by and not words.is_service(each.attempt.updated_by):
         return _decided("Rejected", each.attempt)
-    return words.dotted("Failed", words.took(each.attempt))
+    return words.dotted("Failed", words.lasted(each.attempt))
 
 
 def _decided(verdict: str, attempt: ActionExecution) -> str:
-    lasted = words.took(attempt)
+    lasted = words.lasted(attempt)
     by = f" by {words.person(attempt.updated_by)}" if attempt.updated_by else ""
     return f"{verdict}{by}" + (f" after {lasted}" if lasted else "")
 

@@ -94,12 +94,12 @@ def _check(telling: Telling, stage: StageRun, check: RuleExecution) -> Iterator[
     look = "failed" if bad else "succeeded" if verdict == "met" else "skipped"
     text = f"check {check.rule}"
     if lead == telling.cp:
-        told = f"{text}: " + words.dotted(verdict or words.line(check.status), words.took(check) if verdict else "")
+        told = f"{text}: " + words.dotted(verdict or words.line(check.status), words.lasted(check) if verdict else "")
         yield Message(source=lead, target=lead, text=told, lost=bad, classes=(look,))
     else:
         yield Message(source=telling.cp, target=lead, text=text, activate=True, link=check.external_url)
         if verdict:
-            told = words.dotted(verdict, words.took(check))
+            told = words.dotted(verdict, words.lasted(check))
             yield answer(telling, lead, told, look, lost=bad)
         elif check.status == "InProgress":
             yield from unanswered(lead, words.since("running", check.started), "running")

@@ -93,7 +93,7 @@ def _block(
             items.append(idle(telling, run, [action.name for action in group], why))
     name = f"{stage.name}, attempt {attempt.number}" if len(stage.attempts) > 1 else stage.name
     return Block(
-        title=words.dotted(name, words.label(outcome), words.between(*_extent(attempt, around)) if ended else ""),
+        title=words.dotted(name, words.label(outcome), words.took(*_extent(attempt, around)) if ended else ""),
         items=tuple(items),
         classes=("stage", outcome),
         link=telling.link(drawn),

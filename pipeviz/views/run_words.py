@@ -9,7 +9,7 @@ from datetime import datetime
 from pipeviz.analysis.places import resource_of
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
-from pipeviz.views.outcomes import first_line, told
+from pipeviz.views.outcomes import told
 
 OUTCOME_OF = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
 """What each status of an attempt means."""
@@ -45,14 +45,14 @@ def label(outcome: str) -> str:
     return told(outcome).word.lower()
 
 
-def took(record: Execution | ActionExecution | RuleExecution) -> str:
+def took(started: datetime | None, ended: datetime | None) -> str:
     """How long something took, in words; nothing where that is not known."""
-    return between(record.started, record.updated)
-
-
-def between(started: datetime | None, ended: datetime | None) -> str:
-    """How long it is from one moment to another, in words; nothing where one is not known."""
     return in_words(ended - started) if started and ended and ended >= started else ""
+
+
+def lasted(record: Execution | ActionExecution | RuleExecution) -> str:
+    """How long what is recorded took, in words."""
+    return took(record.started, record.updated)
 
 
 def since(outcome: str, started: datetime | None) -> str:
@@ -141,6 +141,11 @@ def error(attempt: ActionExecution | RuleExecution) -> str:
     more = len(lines) > MOST_ERROR_LINES
     text = clip("\n".join(lines[:MOST_ERROR_LINES]), LONGEST_ERROR) + ("\n…" if more else "")
     return f"{code}: {text}" if code and text else code or text or "No reason was recorded"
+
+
+def first_line(text: str) -> str:
+    """The first line of a text that says something."""
+    return next((each.strip() for each in text.splitlines() if each.strip()), "")
 
 
 def line(text: str) -> str:
