@@ -199,7 +199,7 @@ def test_many_equal_attempts_fold_but_what_failed_does_not() -> None:
     )
     (part,) = run_sequence_parts(run(_many(60, failed=7), defined), CATALOGUE)
     texts = [item.text for item in flat(part.diagram.items) if isinstance(item, Message)]
-    assert "59 × Succeeded · 10 s to 1 min 9 s" in texts
+    assert "59 × Succeeded\n10 s to 1 min 9 s" in texts
     assert [text for text in texts if text.startswith("Failed")] == ["Failed · 17 s"]
     assert any("Part59" in item.text for item in flat(part.diagram.items) if isinstance(item, Note))
 

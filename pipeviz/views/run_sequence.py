@@ -64,7 +64,7 @@ def describe(name: str, run: Run, stages: Sequence[StageRun]) -> str:
     """The diagram in a sentence, for those who cannot see it."""
     order = ", ".join(f"{stage.name} {words.SENTENCES[stage.outcome]}" for stage in stages[:MOST_TOLD])
     more = f", and {len(stages) - MOST_TOLD} more stages" if len(stages) > MOST_TOLD else ""
-    return f"{name} {words.SENTENCES[run.outcome]}: {order}{more}."
+    return f"{name} {words.verdict(run.outcome)}: {order}{more}."
 
 
 def _heading(run: Run) -> str:
@@ -75,7 +75,7 @@ def _heading(run: Run) -> str:
     version = f"definition version {execution.version}" if execution.version is not None else ""
     drawn = "" if run.exact else " (not recorded, drawn on another)" if version else "definition not recorded"
     return words.lines(
-        words.dotted(f"{name} {words.SENTENCES[run.outcome]}{failed}", lasted),
+        words.dotted(f"{name} {words.verdict(run.outcome)}{failed}", lasted),
         words.dotted(words.moment(execution.started), version + drawn),
     )
 
@@ -106,11 +106,9 @@ def _nothing(stage: StageRun) -> str:
 def _summed_up(telling: Telling, stage: StageRun) -> Message:
     count = sum(len(attempt.actions) for attempt in stage.attempts)
     failed = sum(each.status == "Failed" for attempt in stage.attempts for each in attempt.actions)
-    text = words.dotted(
-        f"{stage.name} {words.label(stage.outcome)}",
-        f"{count} attempt{'' if count == 1 else 's'}",
-        f"{failed} failed" if failed else "",
-        words.took(stage.started, stage.updated),
+    text = words.lines(
+        words.dotted(f"{stage.name} {words.label(stage.outcome)}", words.took(stage.started, stage.updated)),
+        f"{count} attempt{'' if count == 1 else 's'}" + (f", {failed} failed" if failed else ""),
     )
     return Message(
         source=telling.cp, target=telling.cp, text=text, lost=stage.outcome == "failed", classes=(stage.outcome,)

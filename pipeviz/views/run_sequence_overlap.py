@@ -80,7 +80,7 @@ def _bundle(telling: Telling, stage: Stage, bundle: tuple[Try, ...], *, named: b
     telling.footnotes.append(words.wrapped(f"{stage.name}, {name}: " + ", ".join(each.name for each in bundle)))
     text = f"Trigger {name}" if named else "Trigger"
     yield Message(source=telling.cp, target=lead, text=text, activate=True)
-    yield answer(telling, lead, words.dotted(f"{len(bundle)} × Succeeded", _lengths(bundle)), "succeeded")
+    yield answer(telling, lead, words.lines(f"{len(bundle)} × Succeeded", _lengths(bundle)), "succeeded")
 
 
 def _name(telling: Telling, bundle: tuple[Try, ...]) -> str:

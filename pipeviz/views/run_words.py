@@ -91,6 +91,11 @@ def sentence(outcome: str, count: int = 1) -> str:
     return words if count == 1 else re.sub("^(was|is) ", lambda match: "were " if match[1] == "was" else "are ", words)
 
 
+def verdict(outcome: str) -> str:
+    """What became of a whole run, as the end of a sentence about it."""
+    return "ended in a way that was not recorded" if outcome == "unknown" else SENTENCES[outcome]
+
+
 def listed(names: Sequence[str], most: int = 5) -> str:
     """Names in a sentence; of many the rest is counted."""
     if len(names) > most:
