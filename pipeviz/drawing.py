@@ -78,7 +78,7 @@ def draw(
         return _sequence(
             sequence_parts(pipeline, catalogue, detail=detail, stage=stage, others=others, links=links), format
         )
-    return _graph(pipeline, catalogue, view, format, stage, engine, others, links)
+    return _graph(pipeline, catalogue, view, format, stage, engine, others, links, run)
 
 
 def model_json(pipelines: Iterable[Pipeline], stage: str | None = None) -> str:
@@ -144,6 +144,7 @@ def _graph(
     engine: str,
     others: Iterable[Pipeline],
     links: Links | None,
+    run: Run | None,
 ) -> Iterator[Drawing]:
     from pipeviz.views.artifacts import artifacts
     from pipeviz.views.stages import stages
@@ -152,7 +153,7 @@ def _graph(
 
     def graph(scope: Scope) -> Graph:
         if view == "stages":
-            return stages(pipeline, catalogue, scope=scope, others=others, links=links)
+            return stages(pipeline, catalogue, run=run, scope=scope, others=others, links=links)
         return artifacts(pipeline, catalogue, scope=scope, links=links)
 
     parts = graph_parts(pipeline, graph, stage=stage, fits=drawable)
