@@ -127,9 +127,8 @@ def run(execution: Execution, pipeline: Pipeline, *, exact: bool = True) -> Run:
     """
     stages = tuple(_stages(execution, pipeline))
     outcome = EXECUTIONS.get(execution.status, "unknown")
-    failed = next((stage for stage in reversed(stages) if stage.outcome == "failed"), None)
-    culprits = _culprits(failed) if failed else ()
-    culprit = culprits[0] if culprits else None
+    failed = None if outcome == "succeeded" else next((stage for stage in reversed(stages) if _culprits(stage)), None)
+    culprit = _culprits(failed)[0] if failed else None
     finals = [each.last for stage in stages for each in stage.actions if each.last is not None]
     beside = [each.last for each in failed.actions if each.last is not None] if failed else []
     failed_rule = None if culprit or outcome != "failed" else _failed_rule(execution.rules)
@@ -175,7 +174,7 @@ def _idle(execution: Execution, *, passed: bool) -> str:
         return "unknown"
     if execution.type == "ROLLBACK":
         return "omitted"
-    return "skipped" if passed else "unreached"
+    return "skipped" if passed or execution.status == "Succeeded" else "unreached"
 
 
 def _actions(stage: Stage | None, own: Sequence[ActionExecution], idle: str) -> Iterator[ActionRun]:
@@ -237,8 +236,10 @@ def _culprits(stage: StageRun) -> tuple[ActionExecution, ...]:
 
 
 def _failed_rule(rules: Iterable[RuleExecution]) -> RuleExecution | None:
-    failed = [each for each in rules if each.status == "Failed"]
-    return failed[-1] if failed else None
+    """The last verdict of the last rule that failed."""
+    last = {(each.stage, each.rule, each.condition): each for each in sorted(rules, key=_ended)}
+    failed = [each for each in last.values() if each.status == "Failed"]
+    return max(failed, key=_ended, default=None)
 
 
 def _flaky(stages: Iterable[StageRun]) -> Iterator[ActionExecution]:
@@ -252,5 +253,5 @@ def _began(each: ActionExecution) -> float:
     return each.started.timestamp() if each.started else float("inf")
 
 
-def _ended(each: ActionExecution) -> float:
+def _ended(each: ActionExecution | RuleExecution) -> float:
     return each.updated.timestamp() if each.updated else float("inf")

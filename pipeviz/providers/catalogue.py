@@ -7,33 +7,25 @@ this order, and the first entry with a fitting pattern serves. A user's own file
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
 from pipeviz.errors import Problem, SourceError
 from pipeviz.model import ActionType
 from pipeviz.providers.entry import Conversation, Provider
+from pipeviz.providers.files import DATA, decode, line_of
 from pipeviz.providers.mistakes import provider_mistakes
-
-T = TypeVar("T")
-
-DATA = Path(__file__).parent / "data"
-
-_HINT = "a provider file is a list of entries, with the schema shown in the guide under Providers"
 
 
 class Catalogue:
     """Finds the entry of an action type or a rule provider; there always is one, if only the generic."""
 
     def __init__(self, own: Iterable[Provider] = ()) -> None:
-        self._own = tuple(own)
+        self.own = tuple(own)
         self._actions: dict[str, Provider] = {}
         self._rules: dict[str, Provider] = {}
 
@@ -57,7 +49,7 @@ class Catalogue:
 
     def _find(self, kind: str, key: str, names: Sequence[str]) -> Provider:
         shipped = (entry for name in (*names, "generic") for entry in _shipped(kind, name.lower()))
-        for entry in (*self._own, *shipped):
+        for entry in (*self.own, *shipped):
             if any(fnmatchcase(key, pattern) for pattern in getattr(entry, kind)):
                 return _with_family(entry)
         raise LookupError(f"the catalogue has no generic entry for {kind}")
@@ -91,7 +83,7 @@ def _mistakes(file: Path, entries: Iterable[Provider]) -> Iterator[Problem]:
         else:
             found = list(provider_mistakes(_with_family(entry)))
         for mistake in found:
-            yield Problem(f"the entry {entry.name!r}: {mistake}", str(file), _line_of(file, index))
+            yield Problem(f"the entry {entry.name!r}: {mistake}", str(file), line_of(file, index))
 
 
 def shipped(kind: str) -> dict[str, tuple[Provider, ...]]:
@@ -128,41 +120,13 @@ def _shipped(kind: str, name: str) -> tuple[Provider, ...]:
 
 @lru_cache(maxsize=None)
 def _families() -> dict[str, Conversation]:
-    return _decode(DATA / "families.yaml", dict[str, Conversation])
+    return decode(DATA / "families.yaml", dict[str, Conversation])
 
 
 @lru_cache(maxsize=None)
 def _starts() -> dict[str, Conversation]:
-    return _decode(DATA / "starts.yaml", dict[str, Conversation])
+    return decode(DATA / "starts.yaml", dict[str, Conversation])
 
 
 def _entries(file: Path) -> tuple[Provider, ...]:
-    return tuple(_decode(file, list[Provider]))
-
-
-def _decode(file: Path, type: type[T]) -> T:
-    try:
-        return msgspec.convert(_yaml(file.read_text("utf-8")), type)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise SourceError([Problem(f"not YAML: {error.problem}", str(file), line)]) from error
-    except msgspec.ValidationError as error:
-        index = re.search(r"\$\[(\d+)\]", str(error))
-        line = _line_of(file, int(index[1])) if index else None
-        raise SourceError([Problem(f"not a provider entry: {error}", str(file), line, _HINT)]) from error
-    except (OSError, UnicodeDecodeError, RecursionError, ValueError, yaml.YAMLError) as error:
-        raise SourceError([Problem(f"not a provider file: {error}", str(file), hint=_HINT)]) from error
-
-
-def _yaml(text: str) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
-
-
-def _line_of(file: Path, index: int) -> int | None:
-    """The line on which an entry of a file begins."""
-    root = yaml.compose(file.read_text("utf-8"), yaml.SafeLoader)
-    return root.value[index].start_mark.line + 1 if isinstance(root, yaml.SequenceNode) else None
+    return tuple(decode(file, list[Provider]))

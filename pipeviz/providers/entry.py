@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -39,7 +39,8 @@ class Provider(Conversation, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     `actions` are patterns of `Category/Owner/Provider`, `rules` patterns of rule providers. `lead` is the participant
     that CodePipeline calls. `words` tells in one clause what the action does, for the numbered list: "builds
     {ProjectName}". `reply` is its answer in an overview. `family` names the conversation in `families.yaml` that serves
-    where the entry has none. `secrets` says how a configuration key is redacted.
+    where the entry has none. `secrets` says how a configuration key is redacted. `failure` tells how its failures read
+    (see `pipeviz.providers.failures`); it is only looked at when a failure is explained.
     """
 
     name: str
@@ -53,3 +54,4 @@ class Provider(Conversation, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     docs: str | None = None
     console: str | None = None
     secrets: dict[str, Mode] = field(default_factory=dict)
+    failure: dict[str, Any] = field(default_factory=dict)

@@ -39,6 +39,10 @@ def provider_mistakes(entry: Provider) -> Iterator[str]:
         if link is not None and not link.startswith(("https://", "http://")):
             yield f"its {name} is no http address: {link}"
     yield from conversation_mistakes(entry)
+    if entry.failure:
+        from pipeviz.providers.failures import failure_mistakes
+
+        yield from failure_mistakes(entry)
 
 
 def conversation_mistakes(conversation: Conversation) -> Iterator[str]:

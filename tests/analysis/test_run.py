@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeviz.analysis.run import run
-from tests.runs import attempt, execution, pipeline
+from pipeviz.model.execution import RuleExecution
+from tests.runs import at, attempt, execution, pipeline
 
 ORDERS = pipeline(
     ("Source", [("Code", "Source/AWS/CodeCommit")]),
@@ -90,3 +91,39 @@ def test_a_retry_of_all_actions_after_one_of_failed_actions_is_one_try():
         ["Compile", "Docs"],
     ]
     assert [each.mode for each in build.attempts] == [None, "FAILED_ACTIONS", "ALL_ACTIONS"]
+
+
+def test_a_failed_action_counts_though_another_of_its_stage_still_runs() -> None:
+    failed, running = attempt("Test", "Unit", "Failed", 0, 10), attempt("Test", "Lint", "InProgress", 0, 1)
+    found = run(
+        execution("InProgress", failed, running),
+        pipeline(("Test", [("Unit", "Test/AWS/CodeBuild"), ("Lint", "Test/AWS/CodeBuild")])),
+    )
+    assert (found.outcome, found.culprit, found.stages[0].outcome) == ("running", failed, "running")
+
+
+def test_a_stage_that_a_rule_refused_has_failed() -> None:
+    rule = RuleExecution(stage="Deploy", rule="Window", status="Failed", id="r", started=at(11), updated=at(12))
+    found = run(
+        execution("Failed", attempt("Build", "It", "Succeeded", 0, 10), rules=(rule,)),
+        pipeline(("Build", [("It", "Build/AWS/CodeBuild")]), ("Deploy", [("It", "Deploy/AWS/S3")])),
+    )
+    assert found.failed_rule == rule
+    assert [stage.outcome for stage in found.stages] == ["succeeded", "failed"]
+
+
+def test_the_last_verdict_on_a_rule_counts() -> None:
+    rules = [
+        RuleExecution(stage="Deploy", rule="Window", status="Failed", id="1", started=at(11), updated=at(12)),
+        RuleExecution(stage="Deploy", rule="Window", status="Succeeded", id="2", started=at(21), updated=at(22)),
+    ]
+    failed = execution("Failed", attempt("Deploy", "It", "Succeeded", 30, 40), rules=tuple(rules))
+    assert run(failed, pipeline(("Deploy", [("It", "Deploy/AWS/S3")]))).failed_rule is None
+
+
+def test_the_last_stage_of_a_run_that_succeeded_was_skipped() -> None:
+    found = run(
+        execution("Succeeded", attempt("Build", "It", "Succeeded", 0, 10)),
+        pipeline(("Build", [("It", "Build/AWS/CodeBuild")]), ("Deploy", [("It", "Deploy/AWS/S3")])),
+    )
+    assert [stage.outcome for stage in found.stages] == ["succeeded", "skipped"]
