@@ -106,18 +106,20 @@ def build(
     pages_only: bool = False,
     catalogue: Catalogue | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    workers: int = 1,
     **options: Any,
 ) -> Published:
     """Publishes the site of pipelines into a folder, or only `mkdocs.yml` and pages for any builder.
 
-    `options` are those of `pipeviz.pages.PageOptions`. Raises PublishError, and then the target is as it was.
+    `options` are those of `pipeviz.pages.PageOptions`. A hundred pipelines or more may be drawn by several processes, `workers`;
+    a script that asks for some begins under `if __name__ == "__main__":`. Raises PublishError, and then the target is as it was.
     """
     from pipeviz import pages
     from pipeviz.publishers import site
 
     chosen = pages.PageOptions(**options)
     publish = site.write_pages if pages_only else site.build
-    return publish(pages.render(pipelines, catalogue or load_catalogue(), chosen), Path(target), progress)
+    return publish(pages.render(pipelines, catalogue or load_catalogue(), chosen, workers), Path(target), progress)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

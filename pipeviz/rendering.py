@@ -43,22 +43,22 @@ BATCH = 500
 """Graphs for one process of the system's dot: command lines must not grow without end."""
 
 
-def svg(dots: Sequence[str], engine: str = "embedded") -> list[str]:
+def svg(dots: Sequence[str], engine: str = "embedded", threads: int = MOST_THREADS) -> list[str]:
     """The SVG of each DOT text, in order, as Graphviz writes it.
 
-    `engine` is `embedded` or `dot`. Raises RenderError when the engine is missing, unknown, or refuses one of the graphs.
+    `engine` is `embedded` or `dot`; the embedded one draws as many graphs at a time as `threads` says, at most. Raises RenderError when the engine is missing, unknown, or refuses one of the graphs.
     """
     if engine == "embedded":
-        return _embedded(dots) if dots else []
+        return _embedded(dots, threads) if dots else []
     if engine == "dot":
         return _system(dots) if dots else []
     raise RenderError(f"no Graphviz engine is called {engine!r}\n  hint: use 'embedded' or 'dot'")
 
 
-def _embedded(dots: Sequence[str]) -> list[str]:
+def _embedded(dots: Sequence[str], threads: int) -> list[str]:
     for metered in {len(dot) >= METERED for dot in dots}:
         _machine(metered)
-    with ThreadPoolExecutor(min(len(dots), os.cpu_count() or 1, MOST_THREADS)) as pool:
+    with ThreadPoolExecutor(min(len(dots), os.cpu_count() or 1, MOST_THREADS, threads)) as pool:
         return list(pool.map(_run_embedded, dots))
 
 

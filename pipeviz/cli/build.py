@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,7 @@ def build(
             pages_only=pages is not None,
             catalogue=catalogue,
             progress=progress,
+            workers=os.cpu_count() or 1,
             title=title,
             templates=templates,
             mermaid=mermaid,

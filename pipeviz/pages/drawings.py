@@ -74,9 +74,9 @@ def undrawn(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue
     return Undrawn(pipeline, others, tuple(_graphs(pipeline, others, catalogue)))
 
 
-def lay_out(batch: Iterable[Undrawn], engine: str) -> list[str]:
+def lay_out(batch: Iterable[Undrawn], engine: str, threads: int) -> list[str]:
     """What Graphviz makes of all graphs of some pipelines, in order."""
-    return render([graph.dot for each in batch for graph in each.graphs], engine)
+    return render([graph.dot for each in batch for graph in each.graphs], engine, threads)
 
 
 def drawings(each: Undrawn, drawn: Iterator[str], catalogue: Catalogue, detail: str) -> tuple[Drawing, ...]:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from pipeviz.model import Pipeline
+from pipeviz.pages.batch import Job, Member
 from pipeviz.pages.config import SCRIPT, config
-from pipeviz.pages.drawings import Undrawn, drawings, lay_out, undrawn
 from pipeviz.pages.entries import Entry, entries
 from pipeviz.pages.file import File
 from pipeviz.pages.folders import folder_pages, home_page, tree
 from pipeviz.pages.options import PageOptions
-from pipeviz.pages.pipeline import pipeline_page
+from pipeviz.pages.processes import mapped
 from pipeviz.pages.providers import provider_pages, usages
-from pipeviz.pages.size import Size, size
+from pipeviz.pages.size import size
 from pipeviz.providers import Catalogue
 from pipeviz.templating.environment import read_asset
 
-TOGETHER = 32
+TOGETHER = 16
 """So many pipelines are drawn at a time."""
+
+WORTH = 50
+"""A worker for fewer pipelines than this would take longer to start than to draw them."""
+
+MOST_WORKERS = 8
+"""Each takes some 100 MB."""
 
 DEFAULTS = PageOptions()
 
@@ -39,21 +45,25 @@ class Pages(NamedTuple):
     files: Iterator[File]
 
 
-def render(pipelines: Sequence[Pipeline], catalogue: Catalogue, options: PageOptions = DEFAULTS) -> Pages:
+def render(
+    pipelines: Sequence[Pipeline], catalogue: Catalogue, options: PageOptions = DEFAULTS, workers: int = 1
+) -> Pages:
     """The site of some pipelines: a page each, an index in every folder, pages by provider.
 
-    Raises RenderError when Graphviz fails, and UsageError when the folder of templates is not there.
+    Pages of many pipelines are made by as many processes as `workers` says, and are the same for any number. Raises RenderError when Graphviz fails, and UsageError when the folder of templates is not there.
     """
     how = size(len(pipelines))
     listed = entries(pipelines, catalogue)
     root, found = tree(listed), usages(listed, catalogue)
+    processes = max(1, min(workers, MOST_WORKERS, len(listed) // WORTH))
+    job = Job(catalogue, options, how, threads=max(1, (os.cpu_count() or 1) // processes))
 
     def files() -> Iterator[File]:
         for name in ASSETS:
             yield File(f"assets/{name}", read_asset(options.templates, name))
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
-        yield from _pipelines(listed, catalogue, options, how)
+        yield from _pipelines(listed, job, processes)
         yield from provider_pages(found, options, how)
         yield from folder_pages(root, options, how)
         yield home_page(root, listed, options, how)
@@ -61,34 +71,12 @@ def render(pipelines: Sequence[Pipeline], catalogue: Catalogue, options: PageOpt
     return Pages(len(listed), config(root, found, options, how), files())
 
 
-def _pipelines(listed: Sequence[Entry], catalogue: Catalogue, options: PageOptions, how: Size) -> Iterator[File]:
-    """Graphviz lays out the graphs of one batch while the pages of the batch before are written."""
+def _pipelines(listed: Sequence[Entry], job: Job, processes: int) -> Iterator[File]:
     invoking = _invoking(entry.pipeline for entry in listed)
-    with ThreadPoolExecutor(1) as aside:
-        before: tuple[Sequence[Entry], list[Undrawn], Future[list[str]]] | None = None
-        for at in range(0, len(listed), TOGETHER):
-            some = listed[at : at + TOGETHER]
-            batch = [undrawn(each.pipeline, _others(each.pipeline, invoking), catalogue) for each in some]
-            now = (some, batch, aside.submit(lay_out, batch, options.engine))
-            if before is not None:
-                yield from _batch(*before, catalogue, options, how)
-            before = now
-        if before is not None:
-            yield from _batch(*before, catalogue, options, how)
-
-
-def _batch(
-    some: Sequence[Entry],
-    batch: Sequence[Undrawn],
-    layout: Future[list[str]],
-    catalogue: Catalogue,
-    options: PageOptions,
-    how: Size,
-) -> Iterator[File]:
-    drawn = iter(layout.result())
-    for entry, each in zip(some, batch, strict=True):
-        own = drawings(each, drawn, catalogue, options.detail)
-        yield from pipeline_page(entry, own, each.others, catalogue, options, how)
+    members = [Member(entry, _others(entry.pipeline, invoking)) for entry in listed]
+    batches = [members[at : at + TOGETHER] for at in range(0, len(members), TOGETHER)]
+    for files in mapped(job.files, batches, processes):
+        yield from files
 
 
 def _invoking(pipelines: Iterator[Pipeline]) -> Mapping[str, list[Pipeline]]:
