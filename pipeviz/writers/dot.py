@@ -8,10 +8,10 @@ are plain: a Graphviz built without an XML parser silently replaces HTML-like on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from math import ceil
-from typing import TYPE_CHECKING
 
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
 from pipeviz.writers import graph_layout
@@ -20,9 +20,6 @@ from pipeviz.writers.links import safe_link
 from pipeviz.writers.svg import known
 from pipeviz.writers.text_width import clean, width, wrap
 from pipeviz.writers.theme import INK, PAPER, Look, look
-
-if TYPE_CHECKING:
-    from graphviz import Digraph
 
 FONT = "Helvetica"
 """The one family whose widths every build of Graphviz knows; a list of families counts as unknown."""
@@ -70,6 +67,8 @@ SHAPES = {
 SIDES = {"person": 0.84, "event": 0.7}
 """Inches that a shape needs beside its text, if more than usual."""
 
+UNSEEN = {"style": "invis", "weight": "0"}
+
 STRAIGHT = "300"
 """A weight above the 128 with which dot draws a cluster together, so that its pull bends no straight line."""
 
@@ -83,11 +82,21 @@ def dot(graph: Graph) -> str:
     Ids of nodes, edges and clusters, and their classes as `pv-…`, are carried into a rendered SVG. Links that are neither
     `http(s)` nor relative are left out.
     """
-    from graphviz import Digraph
+    return "\n".join(_block('digraph "graph" {', _root(graph))) + "\n"
 
-    root = Digraph("graph", graph_attr={**GRAPH, "rankdir": graph.direction, "tooltip": _tooltip(graph.title)})
-    root.attr("node", **NODE)
-    root.attr("edge", **EDGE)
+
+def _block(head: str, lines: Iterable[str]) -> Iterator[str]:
+    yield head
+    for line in lines:
+        yield f"\t{line}"
+    yield "}"
+
+
+def _root(graph: Graph) -> Iterator[str]:
+    head = {**GRAPH, "rankdir": graph.direction, "tooltip": _tooltip(graph.title)}
+    yield _statement("graph", _sorted(head))
+    yield _statement("node", NODE)
+    yield _statement("edge", EDGE)
     nodes, homes = graph_layout.nodes(graph), graph_layout.homes(graph)
     straight = graph_layout.straight(edge for edge in graph.edges if nodes[edge.source].shape != "event")
     edges: dict[str | None, list[tuple[str, Edge]]] = defaultdict(list)
@@ -95,25 +104,21 @@ def dot(graph: Graph) -> str:
         home = homes.get(edge.source)
         edges[home if home == homes.get(edge.target) else None].append((f"e{number}", edge))
 
-    for node in graph.nodes:
-        _node(root, node)
+    yield from map(_node, graph.nodes)
     for cluster in graph.clusters:
-        with root.subgraph(name=f"cluster_{cluster.id}") as inside:
-            _cluster(inside, cluster)
-            for key, edge in edges[cluster.id]:
-                _edge(inside, key, edge, nodes, edge in straight)
+        inside = (_edge(key, edge, nodes, edge in straight) for key, edge in edges[cluster.id])
+        yield from _block(f"subgraph cluster_{cluster.id} {{", chain(_cluster(cluster), inside))
     for key, edge in edges[None]:
         if edge.hidden and edge.ltail and edge.lhead:
-            _order(root, key, *graph_layout.borders(graph, edge.ltail, edge.lhead))
+            yield from _order(key, *graph_layout.borders(graph, edge.ltail, edge.lhead))
         else:
-            _edge(root, key, edge, nodes, edge in straight)
-    return str(root.source)
+            yield _edge(key, edge, nodes, edge in straight)
 
 
-def _node(parent: Digraph, node: Node) -> None:
+def _node(node: Node) -> str:
     shown = look(node.classes)
     text = label(node)
-    attributes = {**SHAPES[node.shape], **_painted(shown, shown.fill)}
+    attributes = {"label": _lines(text.lines), **SHAPES[node.shape], **_painted(shown, shown.fill)}
     if node.shape == "point":
         attributes["fillcolor"] = shown.stroke
     elif node.shape == "hexagon":
@@ -125,36 +130,31 @@ def _node(parent: Digraph, node: Node) -> None:
         attributes["width"] = f"{text.width / 72 + SIDES.get(node.shape, 0.4):.2f}"
     classes = (node.shape, known(node.classes, "plain"))
     attributes |= _common(node.id, classes, node.tooltip or " · ".join(node.lines), node.link)
-    _statement(parent, node.id, {"label": _lines(text.lines), **attributes})
+    return _statement(node.id, attributes)
 
 
-def _cluster(inside: Digraph, cluster: Cluster) -> None:
+def _cluster(cluster: Cluster) -> Iterator[str]:
     shown = graph_layout.frame_look(cluster)
-    inside.attr(
-        label=_lines(_roomy(cluster.label, CLUSTER_TITLE, TITLE_SIZE, bold=True)),
-        labeljust="l",
-        margin="14",
-        style="rounded,filled",
+    attributes = {
+        "label": _lines(_roomy(cluster.label, CLUSTER_TITLE, TITLE_SIZE, bold=True)),
+        "labeljust": "l",
+        "margin": "14",
+        "style": "rounded,filled",
         **_painted(shown, shown.fill),
         **_common(cluster.id, (known(cluster.classes, "plain"),), cluster.tooltip or cluster.label, cluster.link),
-    )
-    for node in cluster.nodes:
-        _node(inside, node)
+    }
+    yield _attributes(_sorted(attributes))
+    yield from map(_node, cluster.nodes)
     for inner in cluster.clusters:
-        with inside.subgraph(name=f"cluster_{inner.id}") as within:
-            _cluster(within, inner)
+        yield from _block(f"subgraph cluster_{inner.id} {{", _cluster(inner))
     for rank in cluster.ranks:
-        with inside.subgraph() as row:
-            row.attr(rank="same")
-            for node_id in rank:
-                row.node(node_id)
+        yield from _block("{", ("rank=same", *rank))
 
 
-def _edge(parent: Digraph, id: str, edge: Edge, nodes: Mapping[str, Node], straight: bool) -> None:
+def _edge(id: str, edge: Edge, nodes: Mapping[str, Node], straight: bool) -> str:
     attributes = {"weight": STRAIGHT} if straight else {}
     if edge.hidden:
-        parent.edge(edge.source, edge.target, style="invis", **attributes)
-        return
+        return _statement(f"{edge.source} -> {edge.target}", {"style": "invis", **attributes})
     if edge.label:
         attributes["label"] = _lines(_roomy(edge.label, EDGE_LABEL, SMALL_SIZE))
     if edge.dashed:
@@ -176,29 +176,36 @@ def _edge(parent: Digraph, id: str, edge: Edge, nodes: Mapping[str, Node], strai
     ends = " → ".join(line for end in (edge.source, edge.target) for line in nodes[end].lines[:1])
     tooltip = edge.tooltip or edge.label or ends
     attributes |= _common(id, filter(None, [known(edge.classes, "")]), tooltip, edge.link)
-    _statement(parent, f"{edge.source} -> {edge.target}", attributes)
+    return _statement(f"{edge.source} -> {edge.target}", attributes)
 
 
-def _statement(parent: Digraph, subject: str, attributes: Mapping[str, str]) -> None:
-    """A node or edge statement. The library's own methods quote every attribute anew, which takes half the time."""
-    written = " ".join(f"{name}={_quoted(value)}" for name, value in attributes.items())
-    parent.body.append(f"\t{subject} [{written}]\n")
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _quoted(value: str) -> str:
-    from graphviz.quoting import quote
-
-    return str(quote(value))
-
-
-def _order(parent: Digraph, id: str, before: Iterable[str], behind: Iterable[str]) -> None:
+def _order(id: str, before: Iterable[str], behind: Iterable[str]) -> Iterator[str]:
     """Keeps some nodes before others: an invisible one stands between them."""
-    parent.node(id, label="", **SHAPES["gap"])
+    yield _statement(id, {"label": "", **_sorted(SHAPES["gap"])})
     for node in before:
-        parent.edge(node, id, style="invis", weight="0")
+        yield _statement(f"{node} -> {id}", UNSEEN)
     for node in behind:
-        parent.edge(id, node, style="invis", weight="0")
+        yield _statement(f"{id} -> {node}", UNSEEN)
+
+
+def _sorted(attributes: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(attributes.items()))
+
+
+def _statement(subject: str, attributes: Mapping[str, str]) -> str:
+    return f"{subject} [{_attributes(attributes)}]"
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={_quoted(value)}" for name, value in attributes.items())
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """A value as the language wants it; never an HTML-like string."""
+    from graphviz.quoting import nohtml, quote
+
+    return str(quote(nohtml(value)))
 
 
 def _painted(shown: Look, fill: str) -> dict[str, str]:
@@ -221,19 +228,13 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Text as Graphviz reads it in a label, a tooltip or a link; never an HTML-like string."""
-    from graphviz import nohtml
-
-    escaped: str = nohtml(clean(text).replace("\\", r"\\").replace("&", "&amp;").replace("\n", r"\n"))
-    return escaped
+    """Text as Graphviz reads it in a label, a tooltip or a link."""
+    return clean(text).replace("\\", r"\\").replace("&", "&amp;").replace("\n", r"\n")
 
 
 def _tooltip(text: str) -> str:
     """Text as Graphviz reads it in a tooltip: escapes twice. An empty one is none, and Graphviz then shows an id."""
-    from graphviz import nohtml
-
-    escaped: str = nohtml(_text(text).replace("\\\\", "\\\\\\\\") or " ")
-    return escaped
+    return _text(text).replace("\\\\", "\\\\\\\\") or " "
 
 
 def _roomy(text: str, limit: int, size: int, *, bold: bool = False) -> tuple[str, ...]:
