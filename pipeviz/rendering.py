@@ -82,20 +82,19 @@ def _run_embedded(dot: str) -> str:
 
 
 def _render(store: wasmtime.Store, exports: Mapping[str, Any], dot: str) -> str:
-    """Calls `graphviz_render(dot, format, engine, &length)`; strings are NUL-terminated UTF-8 in the instance's memory."""
+    """Calls `graphviz_render(dot, format, engine, &length)`; strings are NUL-terminated UTF-8 in the instance's memory.
+
+    All arguments go there as one block: a call into the instance costs as much as a small graph's first steps.
+    """
     memory = exports["memory"]
 
     def call(name: str, *arguments: int) -> int:
         return int(exports[name](store, *arguments))
 
-    def put(text: str) -> int:
-        data = text.replace("\0", "").encode("utf-8", "replace") + b"\0"
-        at = call("malloc", len(data))
-        memory.write(store, data, at)
-        return at
-
-    length = call("malloc", 4)
-    result = call("graphviz_render", put(dot), put("svg"), put("dot"), length)
+    block = b"len\0svg\0dot\0" + dot.replace("\0", "").encode("utf-8", "replace") + b"\0"
+    length = call("malloc", len(block))
+    memory.write(store, block, length)
+    result = call("graphviz_render", length + 12, length + 4, length + 8, length)
     if result == 0:
         at = call("graphviz_last_error")
         reason = bytes(memory.read(store, at, at + 4096)).partition(b"\0")[0].decode("utf-8", "replace")

@@ -31,13 +31,12 @@ def fold(actions: Iterable[Action]) -> tuple[tuple[Action, ...], ...]:
     values of those that decide what is done, as many commands, input and output artifacts. Each run stands where its first
     action stood; inside a run the declared order stays.
     """
-    ordered = tuple(actions)
     runs: dict[Hashable, list[Action]] = defaultdict(list)
-    for action in ordered:
-        runs[_likeness(action)].append(action)
+    ordered = [(action, runs[_likeness(action)]) for action in actions]
+    for action, run in ordered:
+        run.append(action)
     folded: list[tuple[Action, ...]] = []
-    for action in ordered:
-        run = runs[_likeness(action)]
+    for action, run in ordered:
         if len(run) < FEWEST:
             folded.append((action,))
         elif action is run[0]:

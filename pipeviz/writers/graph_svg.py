@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from itertools import count
+from itertools import count, pairwise
 
 from pipeviz.diagrams import Graph
 from pipeviz.writers import graph_layout
@@ -23,9 +23,9 @@ STYLE = ".pv-graph a{text-decoration:none}.pv-graph a:hover text{text-decoration
 
 _ROOT = re.compile(r'<svg[^>]*viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"[^>]*>\s*')
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
-_ELEMENT = re.compile(r'(?=<g id="[^"]*" class="(?:graph|cluster|node|edge)\b)')
+_ELEMENT = re.compile(r'<g id="[^"]*" class="(?:graph|cluster|node|edge)\b')
 _HEAD = re.compile(r'<g id="([^"]*)" class="(graph|cluster|node|edge)([^"]*)"([^>]*)>\s*(?:<title>[^<]*</title>\s*)?')
-_ANCHOR = re.compile(r'<g id="a_[^"]*"><a ([^>]*)>\s*(.*?)\s*</a>\s*</g>', re.DOTALL)
+_ANCHOR = re.compile(r'<g id="a_[^"]*"><a ([^>]*)>\s*([^<]*(?:<(?!/a>)[^<]*)*)</a>\s*</g>')
 _HREF = re.compile(r'xlink:href="[^"]*"')
 _TOOLTIP = re.compile(r'xlink:title="([^"]*)"')
 _TEXT = re.compile(
@@ -52,8 +52,10 @@ def graph_svg(drawn: str, graph: Graph) -> str:
     bold = dict(_bold(graph))
     nodes = graph_layout.nodes(graph).values()
     figures = {node.id: look(node.classes).stroke for node in nodes if node.shape == "person"}
-    head, *elements = _ELEMENT.split(_COMMENT.sub("", drawn[root.end() :]))
-    body = head + "".join(_element(element, prefix, bold, figures) for element in elements)
+    drawn = _COMMENT.sub("", drawn[root.end() :])
+    starts = [match.start() for match in _ELEMENT.finditer(drawn)]
+    pieces = (drawn[start:end] for start, end in pairwise((0, *starts, None)))
+    body = "".join(_element(piece, prefix, bold, figures) for piece in pieces)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="pv-graph"'
         f' width="{float(root[1]):.0f}" height="{float(root[2]):.0f}" viewBox="0 0 {root[1]} {root[2]}"'
@@ -83,8 +85,8 @@ def _element(text: str, prefix: str, bold: Mapping[str, int], figures: Mapping[s
 
 def _anchor(match: re.Match[str]) -> str:
     """A link stays a link; an anchor that only carried a tooltip goes."""
-    href = _HREF.search(match[1])
-    return f"<a {href[0]}>\n{match[2]}\n</a>" if href else match[2]
+    href, inside = _HREF.search(match[1]), match[2].rstrip()
+    return f"<a {href[0]}>\n{inside}\n</a>" if href else inside
 
 
 def _texts(inside: str, bold: int, shift: int) -> str:

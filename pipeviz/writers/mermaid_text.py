@@ -8,6 +8,7 @@ entities in half, so there look-alike characters stand for the few that cannot b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ENTITIES = str.maketrans({"#": "#35;", ";": "#59;", "<": "#60;", ">": "#62;", "&": "#38;"})
 _LOOK_ALIKES = str.maketrans({"#": "＃", ";": "；", "<": "‹", ">": "›"})
@@ -19,6 +20,7 @@ _DOLLAR = re.compile(r"\$(?=\$)|(?<=\$)\$")
 _BREAK = re.compile(r"\s*\n\s*")
 
 
+@lru_cache(maxsize=4096)
 def text(value: str) -> str:
     """Free text for a message, an alias or a note; a line break becomes `<br/>`."""
     value = _plain(value).translate(_ENTITIES)

@@ -106,6 +106,7 @@ class _Pen:
     def __init__(self, participants: Sequence[Participant], sizes: Sizes, top: int) -> None:
         self.participants = participants
         self.sizes = sizes
+        self.lifelines = tuple(zip(sizes.xs, sizes.reach, strict=True))
         self.y = top + _HEADROOM
         self.line = self.y + 2
         self.ground: Block | None = None
@@ -266,8 +267,6 @@ class _Pen:
         """A text at `top`, or where the pen is; `crossed` where a lifeline or a bar would run through it."""
         wide = widest(lines, size, bold=bold)
         text = Text(lines, x, self.y if top is None else top, wide, centred, size, bold)
-        crossed = any(
-            text.left - 2 < at + room and text.left + wide + 2 > at - BAR // 2
-            for at, room in zip(self.sizes.xs, self.sizes.reach, strict=True)
-        )
+        left, right = text.left - 2, text.left + wide + 2 + BAR // 2
+        crossed = any(left < at + room and right > at for at, room in self.lifelines)
         return text._replace(crossed=crossed, block=self.ground)

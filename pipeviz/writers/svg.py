@@ -38,7 +38,6 @@ _LOOKS = {
     "paper": Look(PAPER, PAPER, INK, DARK_PAPER, DARK_PAPER, DARK_INK),
 }
 
-_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
 _PAINTED = re.compile(r'class="pvs-([a-z]+)-([a-z]+)"')
 
 
@@ -51,12 +50,16 @@ class _Colours(NamedTuple):
 
 def escape(text: str) -> str:
     """Text as it stands between tags or in an attribute."""
-    return text.translate(_ESCAPES)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
 
 
 def known(classes: Iterable[str], otherwise: str) -> str:
     """The first class that has a look, or the look to take when none has."""
-    return next((name for name in classes if name in LOOKS), otherwise)
+    for name in classes:
+        if name in LOOKS:
+            return name
+    return otherwise
 
 
 @lru_cache(maxsize=None)
