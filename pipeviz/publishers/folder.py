@@ -7,7 +7,6 @@ that is interrupted leaves a site that works, and the next run goes on from ther
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeviz.errors import PublishError
+from pipeviz.publishers.finished import Finished, digest
 from pipeviz.readers.files import PUBLISHED
 
 MANIFEST = PUBLISHED
@@ -52,13 +52,13 @@ def check(target: Path) -> frozenset[str]:
     return frozenset()
 
 
-def publish(source: Path, target: Path) -> Published:
+def publish(source: Finished, target: Path) -> Published:
     """Makes `target` hold what `source` holds, and keeps whatever else is in it.
 
     Raises PublishError before anything is touched where a file of somebody else's stands in the way, or a link leads out.
     """
     owned = check(target)
-    files = _files(source)
+    files = source.digests
     stale = owned - files.keys()
     target = target.resolve()
     try:
@@ -68,7 +68,7 @@ def publish(source: Path, target: Path) -> Published:
         if changed or stale:
             _write_manifest(target, {**dict.fromkeys(stale, ""), **files})
             for path in changed:
-                _put(source / path, target / path)
+                _put(source.read(path), target / path)
             by_folded = {path.casefold(): target / path for path in files}
             removed = [path for path in sorted(stale) if _remove(target, path, by_folded.get(path.casefold()))]
         else:
@@ -95,16 +95,6 @@ def _is_inside(path: str) -> bool:
     return bool(parts) and not path.startswith("/") and ".." not in parts and not any(c in path for c in "\\:\0")
 
 
-def _files(source: Path) -> dict[str, str]:
-    """Every file of a tree with its SHA-256."""
-    files = {}
-    for folder, _, names in os.walk(source):
-        for name in names:
-            file = Path(folder, name)
-            files[file.relative_to(source).as_posix()] = _digest(file)
-    return files
-
-
 def _refuse_foreign(target: Path, files: Iterable[str], owned: frozenset[str]) -> None:
     parents = {path.rpartition("/")[0] for path in files}
     folders = {str(parent) for path in parents for parent in (PurePosixPath(path), *PurePosixPath(path).parents)}
@@ -125,12 +115,8 @@ def _is_link(place: Path) -> bool:
     return place.is_symlink() or bool(getattr(os.path, "isjunction", os.path.islink)(place))
 
 
-def _holds(place: Path, digest: str) -> bool:
-    return place.is_file() and not place.is_symlink() and _digest(place) == digest
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _holds(place: Path, wanted: str) -> bool:
+    return place.is_file() and not place.is_symlink() and digest(place.read_bytes()) == wanted
 
 
 def _order(path: str) -> tuple[int, str]:
@@ -138,11 +124,11 @@ def _order(path: str) -> tuple[int, str]:
     return (2 + _LAST.index(path) if path in _LAST else path.endswith(_PAGES), path)
 
 
-def _put(new: Path, place: Path) -> None:
+def _put(content: bytes, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(TEMPORARY)
     try:
-        part.write_bytes(new.read_bytes())
+        part.write_bytes(content)
         part.replace(place)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING
 
 from pipeviz.errors import PublishError
 from pipeviz.pages import Pages
+from pipeviz.publishers.finished import Spool, Tree
 from pipeviz.publishers.folder import Published, check, publish
 
 if TYPE_CHECKING:
@@ -24,9 +26,10 @@ Progress = Callable[[str, int, int], None]
 def write_pages(pages: Pages, target: Path, progress: Progress | None = None) -> Published:
     """`mkdocs.yml` and its `docs` folder, for any builder of Markdown. Raises PublishError."""
     check(target)
-    with TemporaryDirectory(prefix="pipeviz-") as folder:
-        _write_tree(pages, Path(folder), progress)
-        return publish(Path(folder), target)
+    with TemporaryFile(prefix="pipeviz-") as file:
+        spool = Spool(file)
+        _write(pages, spool.write, progress)
+        return publish(spool, target)
 
 
 def build(pages: Pages, target: Path, progress: Progress | None = None) -> Published:
@@ -34,24 +37,25 @@ def build(pages: Pages, target: Path, progress: Progress | None = None) -> Publi
     check(target)
     with TemporaryDirectory(prefix="pipeviz-") as folder:
         source, site = Path(folder, "source"), Path(folder, "site")
-        _write_tree(pages, source, progress)
+        _write(pages, partial(_write_file, source), progress)
         _build_site(source, site, progress)
-        return publish(site, target)
+        return publish(Tree(site), target)
 
 
-def _write_tree(pages: Pages, folder: Path, progress: Progress | None) -> None:
+def _write(pages: Pages, write: Callable[[str, bytes], None], progress: Progress | None) -> None:
     done = 0
-    parents: set[Path] = set()
     for path, content in pages.files:
-        file = folder / "docs" / path
-        if file.parent not in parents:
-            parents.add(file.parent)
-            file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        if progress is not None and file.name == "pipeline.json":
+        write(f"docs/{path}", content.encode("utf-8") if isinstance(content, str) else content)
+        if progress is not None and path.endswith("/pipeline.json"):
             done += 1
             progress("Drawing pipelines", done, pages.pipelines)
-    (folder / "mkdocs.yml").write_text(pages.config, encoding="utf-8", newline="\n")
+    write("mkdocs.yml", pages.config.encode("utf-8"))
+
+
+def _write_file(folder: Path, path: str, content: bytes) -> None:
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
 def _build_site(source: Path, site: Path, progress: Progress | None) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from pipeviz.errors import PublishError
 from pipeviz.publishers import folder
-from pipeviz.publishers.folder import MANIFEST, Published, check, publish
+from pipeviz.publishers.finished import Tree
+from pipeviz.publishers.folder import MANIFEST, Published, check
 
 
 def tree(root: Path, files: dict[str, str]) -> Path:
@@ -17,6 +18,10 @@ def tree(root: Path, files: dict[str, str]) -> Path:
         file.write_text(text, "utf-8")
     root.mkdir(exist_ok=True)
     return root
+
+
+def publish(root: Path, target: Path) -> Published:
+    return folder.publish(Tree(root), target)
 
 
 def files(root: Path) -> dict[str, str]:
@@ -164,7 +169,7 @@ def test_an_interrupted_run_is_taken_up_again(tmp_path: Path, monkeypatch: pytes
     publish(tree(tmp_path / "one", ONE), tmp_path / "out")
     put, done = folder._put, 0
 
-    def failing(new: Path, place: Path) -> None:
+    def failing(new: bytes, place: Path) -> None:
         nonlocal done
         if done == after:
             raise KeyboardInterrupt
@@ -182,7 +187,7 @@ def test_an_interrupted_run_is_taken_up_again(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_disk_that_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(new: Path, place: Path) -> None:
+    def full(new: bytes, place: Path) -> None:
         raise OSError(28, "No space left on device", str(place))
 
     monkeypatch.setattr(folder, "_put", full)
