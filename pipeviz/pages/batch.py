@@ -16,10 +16,14 @@ from pipeviz.providers import Catalogue
 
 
 class Member(NamedTuple):
-    """A pipeline of a batch, with those that may start it."""
+    """A pipeline of a batch, with those that may start it, and as JSON.
+
+    What the JSON leaves out are the very objects that are defaults, which their copies in a worker are not.
+    """
 
     entry: Entry
     others: tuple[Pipeline, ...]
+    model: str
 
 
 class Job(NamedTuple):
@@ -33,12 +37,12 @@ class Job(NamedTuple):
     def files(self, batch: Sequence[Member]) -> list[File]:
         """The files of the pipelines of a batch, in order."""
         catalogue, options = self.catalogue, self.options
-        some = [undrawn(entry.pipeline, others, catalogue) for entry, others in batch]
+        some = [undrawn(entry.pipeline, others, catalogue) for entry, others, _ in batch]
         drawn = iter(lay_out(some, options.engine, self.threads))
         return [
             file
-            for (entry, others), each in zip(batch, some, strict=True)
+            for (entry, others, model), each in zip(batch, some, strict=True)
             for file in pipeline_page(
-                entry, drawings(each, drawn, catalogue, options.detail), others, catalogue, options, self.size
+                entry, model, drawings(each, drawn, catalogue, options.detail), others, catalogue, options, self.size
             )
         ]

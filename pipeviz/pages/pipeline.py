@@ -9,7 +9,6 @@ from typing import NamedTuple
 from pipeviz.analysis.lineage import lineage
 from pipeviz.analysis.starts import starts
 from pipeviz.model import Pipeline
-from pipeviz.model.json import dumps
 from pipeviz.pages.anchors import on_page
 from pipeviz.pages.drawings import Drawing
 from pipeviz.pages.entries import Entry
@@ -50,13 +49,14 @@ class Picture(NamedTuple):
 
 def pipeline_page(
     entry: Entry,
+    model: str,
     drawn: Sequence[Drawing],
     others: Sequence[Pipeline],
     catalogue: Catalogue,
     options: PageOptions,
     size: Size,
 ) -> Iterator[File]:
-    """The page, the drawings in every format, and the model as JSON."""
+    """The page, the drawings in every format, and the model, which is JSON already."""
     pipeline = entry.pipeline
     files = Markdown(entry.path.rpartition("/")[2])
     flows = lineage(pipeline)
@@ -93,7 +93,7 @@ def pipeline_page(
         )
     )
     yield File(f"{entry.path}.md", text)
-    yield File(f"{entry.path}/pipeline.json", dumps([pipeline]))
+    yield File(f"{entry.path}/pipeline.json", model)
     for drawing in drawn:
         yield from (File(f"{entry.path}/{name}", content) for name, content in drawing.files())
 

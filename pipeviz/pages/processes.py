@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def mapped(work: Callable[[T], R], values: Sequence[T], workers: int) -> Iterator[R]:
+def mapped(work: Callable[[T], R], values: Iterable[T], workers: int) -> Iterator[R]:
     """The results of `work`, which has to be known by a name as it is sent to the workers; raises what it raises.
 
     A few results are ready ahead, never all. Without workers, or where a system has none, it is `map`.
@@ -37,7 +37,9 @@ def mapped(work: Callable[[T], R], values: Sequence[T], workers: int) -> Iterato
         while ahead:
             yield ahead.popleft().result()
     except BrokenExecutor as error:
-        raise RenderError("a process that draws pipelines was ended from outside, perhaps for want of memory") from error
+        raise RenderError(
+            "a process that draws pipelines was ended from outside, perhaps for want of memory"
+        ) from error
     finally:
         pool.shutdown(cancel_futures=True)
 

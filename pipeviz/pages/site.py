@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeviz.model import Pipeline
+from pipeviz.model.json import dumps
 from pipeviz.pages.batch import Job, Member
 from pipeviz.pages.config import SCRIPT, config
 from pipeviz.pages.entries import Entry, entries
@@ -73,8 +74,11 @@ def render(
 
 def _pipelines(listed: Sequence[Entry], job: Job, processes: int) -> Iterator[File]:
     invoking = _invoking(entry.pipeline for entry in listed)
-    members = [Member(entry, _others(entry.pipeline, invoking)) for entry in listed]
-    batches = [members[at : at + TOGETHER] for at in range(0, len(members), TOGETHER)]
+
+    def members(some: Sequence[Entry]) -> list[Member]:
+        return [Member(each, _others(each.pipeline, invoking), dumps([each.pipeline])) for each in some]
+
+    batches = (members(listed[at : at + TOGETHER]) for at in range(0, len(listed), TOGETHER))
     for files in mapped(job.files, batches, processes):
         yield from files
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeviz.errors import UsageError
+from pipeviz.errors import RenderError, UsageError
 from pipeviz.model import Pipeline, Place
-from pipeviz.pages import PageOptions, render, size
+from pipeviz.pages import PageOptions, render, site, size
+from pipeviz.pages.processes import mapped
 from pipeviz.pages.size import Size
 from pipeviz.providers import load_catalogue
 from tests.builders import SOURCE, action, pipeline, stage
@@ -296,3 +297,49 @@ def test_a_provider_of_two_categories_has_one_page_with_all_its_uses() -> None:
     assert "Deploy / Copy" in page
     assert "action-reference-S3.html" in page
     assert "action-reference-S3Deploy.html" in page
+
+
+MANY = (
+    orders("a/x.yaml#Nightly"),
+    pipeline(
+        stage("Source", SOURCE),
+        stage("Go", action("Start", "Invoke/AWS/CodePipeline", configuration={"PipelineName": "orders-1"})),
+        key="b/y.yaml#Parent", name="Parent",
+    ),
+    *(orders(f"123456789012/eu-west-1/orders-{number}") for number in range(5)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Workers for a handful of pipelines; the list gets how many there were each time."""
+    asked: list[int] = []
+
+    def counted(work: Any, values: Any, workers: int) -> Any:
+        asked.append(workers)
+        return mapped(work, values, workers)
+
+    monkeypatch.setattr(site, "TOGETHER", 2)
+    monkeypatch.setattr(site, "WORTH", 2)
+    monkeypatch.setattr(site, "mapped", counted)
+    return asked
+
+
+def test_any_number_of_workers_makes_the_same_files_in_the_same_order(small_batches: list[int]) -> None:
+    own = load_catalogue()
+    one, three = (list(render(MANY, own, workers=workers).files) for workers in (1, 3))
+    assert small_batches == [1, 3]
+    assert one == three
+
+
+def test_a_few_pipelines_are_not_worth_a_worker(small_batches: list[int]) -> None:
+    list(render(MANY[:3], load_catalogue(), workers=4).files)
+    assert small_batches == [1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_a_worker_is_the_same_error(small_batches: list[int], workers: int) -> None:
+    files = render(MANY, load_catalogue(), PageOptions(engine="neato"), workers).files
+    with pytest.raises(RenderError, match=r"no Graphviz engine is called 'neato'\n  hint"):
+        list(files)
+    assert small_batches == [workers]
