@@ -185,7 +185,7 @@ class History(Value, frozen=True):
     """All that was recorded of a pipeline's runs, newest start first.
 
     `definitions` holds the definition by version, as far as recorded. `captured` is when the recording was made: "in
-    progress" means at that time.
+    progress" means at that time. `evidence` is what cannot be told to belong to one of the runs.
     """
 
     key: str
@@ -194,3 +194,4 @@ class History(Value, frozen=True):
     state: tuple[StageState, ...] = ()
     captured: datetime | None = None
     gaps: tuple[Gap, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

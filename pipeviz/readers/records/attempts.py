@@ -94,7 +94,7 @@ def action_type(value: dict[str, Any]) -> ActionType | None:
     )
 
 
-def result(value: dict[str, Any]) -> dict[str, str | None]:
+def result(value: dict[str, Any]) -> dict[str, Any]:
     """What the service answered: its own id of the work, a summary, a link, and the error if there was one."""
     error = mapping(value, "errorDetails")
     return {

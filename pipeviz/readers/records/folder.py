@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeviz.errors import SourceError
 from pipeviz.readers.files import File, content, raw
 
 EVIDENCE = "evidence"
@@ -29,11 +30,20 @@ class Held(NamedTuple):
         """Its text. Raises SourceError."""
         return self.text if self.file is None else content(self.file) or ""
 
+    def holds(self, number: int) -> bool:
+        """Whether the answer with this number belongs to the pipeline."""
+        return self.only is None or number in self.only
+
     def mentions(self, words: str) -> bool:
         """Whether the words stand in its name or text; what cannot be read mentions nothing."""
         if words in self.name:
             return True
-        return words in self.text if self.file is None else words.encode("utf-8") in (raw(self.file) or b"")
+        if self.file is None:
+            return words in self.text
+        try:
+            return words.encode("utf-8") in (raw(self.file) or b"")
+        except SourceError:
+            return False
 
 
 def held_in(folder: Path, shown: str) -> Iterator[Held]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from pipeviz.errors import SourceError
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import History
+from pipeviz.model.execution import Gap, History
+from pipeviz.model.operations import PIPELINE, named_by
 from pipeviz.providers import Catalogue
-from pipeviz.readers.reading import Recorded
-from pipeviz.readers.records.answers import Answer, answers_in
+from pipeviz.readers.document import parse
+from pipeviz.readers.files import CAPTURE, holds_runs, is_capture
+from pipeviz.readers.formats import read_document
+from pipeviz.readers.reading import Document, Recorded
+from pipeviz.readers.records.answers import Answer, answers_in, values_in
 from pipeviz.readers.records.door import entered
 from pipeviz.readers.records.folder import Held, is_data
-from pipeviz.readers.records.history import history
+from pipeviz.readers.records.history import Found, history
+from pipeviz.readers.records.values import mapping
 
 Files = Callable[[], Iterable[Held]]
 
@@ -24,16 +30,44 @@ def recorded(pipeline: Pipeline, files: Files, catalogue: Catalogue) -> Recorded
 
 
 def _load(pipeline: Pipeline, files: Files, catalogue: Catalogue) -> History:
-    return history(pipeline, [entered(answer) for each in files() for answer in _answers(each)], catalogue)
+    return history(pipeline, found_in(files(), pipeline, catalogue), catalogue)
 
 
-def _answers(held: Held) -> Iterator[Answer]:
-    try:
-        text = held.read()
-        found = list(answers_in(text, held.name)) if is_data(text) else []
-    except SourceError:
-        return
-    yield from (each for each in found if held.only is None or each.number in held.only)
+def found_in(files: Iterable[Held], pipeline: Pipeline, catalogue: Catalogue) -> Found:
+    """All that files hold about a pipeline. A file that cannot be read is a gap."""
+    answers: list[Answer] = []
+    definitions: dict[int, Pipeline] = {}
+    capture: dict[str, Any] = {}
+    gaps: list[Gap] = []
+    for held in files:
+        try:
+            text = held.read()
+            if held.name == CAPTURE and is_capture(text):
+                capture = next((mapping(value) for value in values_in(text, held.name)), {})
+            elif is_data(text) or holds_runs(text):
+                own = [each for each in answers_in(text, held.name) if held.holds(each.number)]
+                answers += (entered(each) for each in own if each.operation != PIPELINE)
+                if any(each.operation == PIPELINE for each in own):
+                    definitions |= _definitions(text, held, pipeline, catalogue)
+        except SourceError as error:
+            gaps += _unread(held, error)
+    return Found(answers, definitions, capture, tuple(gaps))
+
+
+def _definitions(text: str, held: Held, pipeline: Pipeline, catalogue: Catalogue) -> dict[int, Pipeline]:
+    """The definitions of a pipeline in a text, by version."""
+    shown = held.file.shown if held.file else held.name
+    found = (
+        each for value in parse(text, shown) for each in read_document(Document(value, shown, catalogue)).pipelines
+    )
+    return {each.version: each for each in found if each.version is not None and each.name == pipeline.name}
+
+
+def _unread(held: Held, error: SourceError) -> Iterator[Gap]:
+    """What a broken file would have told, as far as its name says."""
+    operation = named_by(held.name)
+    if operation is not None:
+        yield Gap(operation=operation, reason="failed", detail=str(error).replace("\n", " "))
 
 
 def _mentions(files: Files, run: str) -> bool:
