@@ -74,7 +74,7 @@ def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
     run = _Run(options, set(), [])
     reading = joined(_read_source(source, run) for source in sources)
     if any(piece.sketches or piece.captured for piece in run.pieces):
-        from pipeviz.readers.records.grouping import with_runs
+        from pipeviz.readers.records.runs import with_runs
 
         reading = with_runs(reading, run.pieces, options.catalogue)
     else:

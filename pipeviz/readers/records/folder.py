@@ -18,13 +18,13 @@ _DATA = re.compile(r"\s*[{\[]")
 class Held(NamedTuple):
     """A file that may hold answers. `name` is its path from the pipeline's folder on; standard input has a `text`.
 
-    `only` are the numbers of the answers in it that belong to the pipeline; None are all.
+    `without` are the numbers of those answers in it that belong to another pipeline.
     """
 
     name: str
     file: File | None = None
     text: str = ""
-    only: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
 
     def read(self) -> str:
         """Its text. Raises SourceError."""
@@ -32,7 +32,7 @@ class Held(NamedTuple):
 
     def holds(self, number: int) -> bool:
         """Whether the answer with this number belongs to the pipeline."""
-        return self.only is None or number in self.only
+        return number not in self.without
 
     def mentions(self, words: str) -> bool:
         """Whether the words stand in its name or text; what cannot be read mentions nothing."""
