@@ -11,7 +11,6 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from pipeviz import redaction
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import Execution, ExecutionTrigger, Revision
 from pipeviz.readers.records.answers import Answer
@@ -49,7 +48,7 @@ def execution(answer: Answer, pipeline: Pipeline) -> Execution:
             for _, each in items(value, "artifactRevisions")
         ),
         variables={
-            name: redaction.named(name, text(each.get("resolvedValue")) or "")
+            name: text(each.get("resolvedValue")) or ""
             for _, each in items(value, "variables")
             if (name := word(each, "name"))
         },

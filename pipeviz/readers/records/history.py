@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import ActionExecution, Evidence, Execution, Gap, History, RuleExecution
 from pipeviz.model.operations import ACTIONS, EXECUTION, EXECUTIONS, RULES, STATE
-from pipeviz.providers import Catalogue
 from pipeviz.readers.records import gaps
 from pipeviz.readers.records.answers import Answer
 from pipeviz.readers.records.attempts import UNKNOWN, actions, rules
@@ -37,9 +36,9 @@ class Found(NamedTuple):
         return [each for each in self.answers if each.operation == operation]
 
 
-def history(pipeline: Pipeline, found: Found, catalogue: Catalogue) -> History:
+def history(pipeline: Pipeline, found: Found) -> History:
     """The runs that answers tell of, newest start first."""
-    runs = _runs(pipeline, found, catalogue)
+    runs = _runs(pipeline, found)
     latest = newest(found.of(STATE))
     for each in last_runs(latest, pipeline) if latest else ():
         runs[each.id] = _with_state(runs.get(each.id), each)
@@ -57,17 +56,17 @@ def history(pipeline: Pipeline, found: Found, catalogue: Catalogue) -> History:
     )
 
 
-def _runs(pipeline: Pipeline, found: Found, catalogue: Catalogue) -> dict[str, Execution]:
+def _runs(pipeline: Pipeline, found: Found) -> dict[str, Execution]:
     """The runs by id, each with its attempts at actions and its checks of rules."""
-    attempts = _by_run(pair for each in found.of(ACTIONS) for pair in actions(each, catalogue))
-    checks = _by_run(pair for each in found.of(RULES) for pair in rules(each, pipeline, catalogue))
+    attempts = _by_run(pair for each in found.of(ACTIONS) for pair in actions(each))
+    checks = _by_run(pair for each in found.of(RULES) for pair in rules(each, pipeline))
     runs = merged(
         (each for answer in found.of(EXECUTIONS) for each in summaries(answer)),
         (execution(each, pipeline) for each in found.of(EXECUTION)),
     )
     for run in (*attempts, *checks):
         runs.setdefault(run, Execution(id=run, status=UNKNOWN))
-    listing = listed(found.of(ACTIONS))
+    listing = listed(found.of(ACTIONS), found.capture)
     return {
         run: _with_attempts(each, attempts.get(run, []), checks.get(run, []), listing) for run, each in runs.items()
     }

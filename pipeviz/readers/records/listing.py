@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pipeviz.model.execution import Execution, Gap
 from pipeviz.readers.records import gaps
@@ -22,14 +22,18 @@ class Listing(NamedTuple):
         return self.since is not None and run.started is not None and run.started.timestamp() >= self.since
 
 
-def listed(answers: Sequence[Answer]) -> Listing:
+def listed(answers: Sequence[Answer], capture: Mapping[str, Any]) -> Listing:
     """What answers of `list-action-executions` cover.
 
     One that names several runs was not asked for one run alone, and AWS lists the newest first; so it covers all from its
-    oldest attempt on.
+    oldest attempt on. A capture says itself since when it has all.
     """
     starts = {id(answer): _starts(answer) for answer in answers}
     whole = [min(times for times, _ in found) for found in starts.values() if len({run for _, run in found}) > 1]
+    if capture.get("whole") is True:
+        whole.append(float("-inf"))
+    elif since := time(capture.get("since")):
+        whole.append(since.timestamp())
     broken = [(min(starts[id(answer)], default=None), gap) for answer, gap in gaps.cut(answers)]
     return Listing(min(whole, default=None), {oldest[1]: (gap,) for oldest, gap in broken if oldest})
 

@@ -16,7 +16,7 @@ from pipeviz.readers.files import CAPTURE, holds_runs, is_capture
 from pipeviz.readers.formats import read_document
 from pipeviz.readers.reading import Document, Recorded
 from pipeviz.readers.records.answers import Answer, answers_in, values_in
-from pipeviz.readers.records.door import entered
+from pipeviz.readers.records.door import Door
 from pipeviz.readers.records.folder import Held, is_data
 from pipeviz.readers.records.history import Found, history
 from pipeviz.readers.records.values import mapping
@@ -24,16 +24,16 @@ from pipeviz.readers.records.values import mapping
 Files = Callable[[], Iterable[Held]]
 
 
-def recorded(pipeline: Pipeline, files: Files, catalogue: Catalogue) -> Recorded:
+def recorded(pipeline: Pipeline, files: Files, door: Door) -> Recorded:
     """The runs in files, not read yet."""
-    return Recorded(pipeline.key, partial(_load, pipeline, files, catalogue), partial(_mentions, files))
+    return Recorded(pipeline.key, partial(_load, pipeline, files, door), partial(_mentions, files))
 
 
-def _load(pipeline: Pipeline, files: Files, catalogue: Catalogue) -> History:
-    return history(pipeline, found_in(files(), pipeline, catalogue), catalogue)
+def _load(pipeline: Pipeline, files: Files, door: Door) -> History:
+    return history(pipeline, found_in(files(), pipeline, door))
 
 
-def found_in(files: Iterable[Held], pipeline: Pipeline, catalogue: Catalogue) -> Found:
+def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
     """All that files hold about a pipeline. A file that cannot be read is a gap."""
     answers: list[Answer] = []
     definitions: dict[int, Pipeline] = {}
@@ -46,9 +46,9 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, catalogue: Catalogue) ->
                 capture = next((mapping(value) for value in values_in(text, held.name)), {})
             elif is_data(text) or holds_runs(text):
                 own = [each for each in answers_in(text, held.name) if held.holds(each.number)]
-                answers += (entered(each) for each in own if each.operation != PIPELINE)
+                answers += filter(None, (door.entered(each) for each in own if each.operation != PIPELINE))
                 if any(each.operation == PIPELINE for each in own):
-                    definitions |= _definitions(text, held, pipeline, catalogue)
+                    definitions |= _definitions(text, held, pipeline, door.catalogue)
         except SourceError as error:
             gaps += _unread(held, error)
     return Found(answers, definitions, capture, tuple(gaps))

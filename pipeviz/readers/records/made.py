@@ -10,19 +10,18 @@ from msgspec.structs import replace
 from pipeviz.model import Action, ActionType, OutputArtifact, Pipeline, Stage
 from pipeviz.model.execution import ActionExecution, Execution
 from pipeviz.model.operations import STATE
-from pipeviz.providers import Catalogue
 from pipeviz.readers.records.history import Found, history
 from pipeviz.readers.records.values import items, word
 
 _UNKNOWN = ActionType(category="unknown", provider="unknown", owner="unknown")
 
 
-def made(pipeline: Pipeline, found: Found, catalogue: Catalogue) -> Pipeline | None:
+def made(pipeline: Pipeline, found: Found) -> Pipeline | None:
     """The pipeline with the stages and actions that ran, in the order in which they first began; None if nothing ran.
 
     Actions of a stage stand in the order of the run that had most of them: those that overlapped stand beside each other.
     """
-    runs = history(pipeline, found, catalogue).executions
+    runs = history(pipeline, found).executions
     attempts = sorted((each for run in runs for each in run.actions), key=_began)
     idle = dict(_in_state(found))
     names = (*idle, *(each.stage for each in attempts if each.stage not in idle))

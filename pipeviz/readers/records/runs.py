@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from pipeviz.errors import Problem
 from pipeviz.model import Pipeline, Place
-from pipeviz.providers import Catalogue
 from pipeviz.readers.files import STDIN
 from pipeviz.readers.identity import identified, told_apart
 from pipeviz.readers.reading import Piece, Reading
+from pipeviz.readers.records.door import Door
 from pipeviz.readers.records.folder import Held
 from pipeviz.readers.records.grouping import Group, groups
 from pipeviz.readers.records.loading import Files, found_in, recorded
@@ -30,18 +30,20 @@ class _Owner(NamedTuple):
     files: Files | None = None
 
 
-def with_runs(reading: Reading, pieces: Sequence[Piece], catalogue: Catalogue) -> Reading:
+def with_runs(reading: Reading, pieces: Sequence[Piece], door: Door) -> Reading:
     """The reading with its runs, each pipeline with a key of its own.
 
     Of a pipeline that is defined in several versions beside its runs, the newest stands for all.
     """
+    for pipeline in reading.pipelines:
+        door.meet(pipeline)
     problems: list[Problem] = []
     owners: list[_Owner] = []
     old: set[int] = set()
     for group in groups(pieces):
         newest = _newest(group.pipelines) if group.beside else group.pipelines
         old |= {id(each) for each in group.pipelines} - {id(each) for each in newest}
-        owners += _owners(group, newest, catalogue, problems)
+        owners += _owners(group, newest, door, problems)
     stays = {id(each.read): each.pipeline for each in owners if each.read is not None}
     kept = [(id(each), stays.get(id(each), each)) for each in reading.pipelines if id(each) not in old]
     kept += [(id(each.pipeline), each.pipeline) for each in owners if each.read is None]
@@ -50,27 +52,25 @@ def with_runs(reading: Reading, pieces: Sequence[Piece], catalogue: Catalogue) -
     for (identity, _), pipeline in zip(kept, pipelines, strict=True):
         files = [each.files for each in owners if each.files and identity == id(each.read or each.pipeline)]
         if files:
-            runs.append(recorded(pipeline, partial(_chained, files), catalogue))
+            runs.append(recorded(pipeline, partial(_chained, files), door))
     return reading._replace(
         pipelines=pipelines, recorded=tuple(runs), problems=(*reading.problems, *dict.fromkeys(problems))
     )
 
 
-def _owners(
-    group: Group, pipelines: Sequence[Pipeline], catalogue: Catalogue, problems: list[Problem]
-) -> Iterator[_Owner]:
+def _owners(group: Group, pipelines: Sequence[Pipeline], door: Door, problems: list[Problem]) -> Iterator[_Owner]:
     whose = ownership(group.sketched, pipelines, beside=group.beside)
     problems += _doubts(whose.doubtful, pipelines)
     alone = len(pipelines) == 1 and not whose.undefined
     for pipeline in pipelines:
         own = whose.owned[pipeline.key]
-        stays = with_starts(pipeline, _beside(group), alone=alone) if group.beside else pipeline
+        stays = with_starts(pipeline, _beside(group), door, alone=alone) if group.beside else pipeline
         has_runs = bool(own) or (group.captured is not None and alone)
         yield _Owner(pipeline, stays, partial(_files, group, own, alone) if has_runs else None)
     undefined = whose.undefined or ({None: []} if group.captured and not pipelines else {})
     for name, own in undefined.items():
         files = partial(_files, group, own, not pipelines and len(undefined) == 1)
-        found = _made(name, group, files, catalogue)
+        found = _made(name, group, files, door)
         problems.append(_undefined(name, group, own, is_made=found is not None))
         if found is not None:
             yield _Owner(None, found, files)
@@ -112,19 +112,18 @@ def _beside(group: Group) -> Iterator[Held]:
             yield held
 
 
-def _made(name: str | None, group: Group, files: Files, catalogue: Catalogue) -> Pipeline | None:
+def _made(name: str | None, group: Group, files: Files, door: Door) -> Pipeline | None:
     """A pipeline from its runs, named as the records name it, or else as their folder."""
     first = group.pieces[0].file
     place = Place(file=first.shown if first else STDIN, line=1)
     bare = Pipeline(key="", name=name or "", place=place)
-    found = found_in(files(), bare, catalogue)
+    found = found_in(files(), bare, door)
     capture = dict(found.capture)
     folder = group.folder or (first.path.parent if first else None)
     called = name or word(capture, "pipeline") or (folder.resolve().name if folder else "") or STDIN
     whole = made(
         Pipeline(key="", name=called, place=place, account=word(capture, "account"), region=word(capture, "region")),
         found,
-        catalogue,
     )
     return None if whole is None else identified(whole)
 

@@ -14,32 +14,36 @@ from pipeviz.model.operations import EVENT_RULE, WEBHOOKS
 from pipeviz.readers.cloudformation.starts import FoundStart, event_rule, webhook, with_source_action
 from pipeviz.readers.node import Node
 from pipeviz.readers.records.answers import Answer, answers_in
-from pipeviz.readers.records.door import entered
+from pipeviz.readers.records.door import Door
 from pipeviz.readers.records.folder import Held
 from pipeviz.readers.records.values import items, mapping
 
 _WORDS = ("webhooks", "EventPattern", "ScheduleExpression")
 
 
-def with_starts(pipeline: Pipeline, files: Iterable[Held], *, alone: bool) -> Pipeline:
+def with_starts(pipeline: Pipeline, files: Iterable[Held], door: Door, *, alone: bool) -> Pipeline:
     """A pipeline with the webhooks that target it, and with the rules in the files if these are about it `alone`.
 
     What `describe-rule` prints does not say what the rule starts.
     """
-    found = dict.fromkeys(start for held in files if held.file for start in _starts(held, pipeline, alone))
+    found = dict.fromkeys(start for held in files if held.file for start in _starts(held, pipeline, door, alone))
     return replace(pipeline, starts=(*pipeline.starts, *found)) if found else pipeline
 
 
-def _starts(held: Held, pipeline: Pipeline, alone: bool) -> Iterator[Start]:
+def _starts(held: Held, pipeline: Pipeline, door: Door, alone: bool) -> Iterator[Start]:
     try:
         text = held.read()
-        answers = [entered(each) for each in answers_in(text, held.name)] if any(map(text.__contains__, _WORDS)) else []
+        found = list(answers_in(text, held.name)) if any(map(text.__contains__, _WORDS)) else []
     except SourceError:
         return
-    for found in (each for answer in answers for each in _found(answer, pipeline, alone)):
-        start = with_source_action(found, pipeline)
-        place = Place(file=held.file.shown if held.file else held.name, line=1)
-        yield replace(start, detail=redaction.text(start.detail) if start.detail else None, place=place)
+    for answer in filter(None, map(door.entered, found)):
+        for each in _found(answer, pipeline, alone):
+            yield _placed(with_source_action(each, pipeline), held)
+
+
+def _placed(start: Start, held: Held) -> Start:
+    place = Place(file=held.file.shown if held.file else held.name, line=1)
+    return replace(start, detail=redaction.text(start.detail) if start.detail else None, place=place)
 
 
 def _found(answer: Answer, pipeline: Pipeline, alone: bool) -> Iterator[FoundStart]:
