@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pipeviz.analysis.run import Run, run
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, History
+from pipeviz.model.execution import UNKNOWN, Execution, History
 
 LATEST, LAST_FAILED = "latest", "last-failed"
 
@@ -48,8 +48,8 @@ def run_of(history: History, execution: Execution, current: Pipeline) -> Run:
 
 
 def has_failed(execution: Execution) -> bool:
-    """Whether a run failed, or is still going although the last attempt at one of its actions failed."""
-    if execution.status != "InProgress":
+    """Whether a run failed, or is still going, or of unknown status, and the last attempt at one of its actions failed."""
+    if execution.status not in ("InProgress", UNKNOWN):
         return execution.status == "Failed"
     last = {(each.stage, each.action): each.status for each in execution.actions}
     return "Failed" in last.values()

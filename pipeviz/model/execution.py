@@ -15,6 +15,9 @@ from msgspec import field
 
 from pipeviz.model.pipeline import ActionType, Pipeline, Value
 
+UNKNOWN = "Unknown"
+"""The status of a run that only its attempts are recorded of: AWS has no such status."""
+
 
 class Revision(Value, frozen=True):
     """What a source action brought: a commit, an object version, an image digest."""

@@ -35,8 +35,8 @@ def values_in(text: str, file: str) -> list[Any]:
     return [item for value in found for item in (value if isinstance(value, list) else [value])]
 
 
-def answers_in(text: str, file: str) -> Iterator[Answer]:
-    """The answers in a text. Raises SourceError."""
-    for number, value in enumerate(values_in(text, file)):
+def answers_in(text: str, file: str, shown: str) -> Iterator[Answer]:
+    """The answers in the text of a file; errors call it as it is `shown`. Raises SourceError."""
+    for number, value in enumerate(values_in(text, shown)):
         if operation := operation_of(value):
             yield Answer(operation, value, file, number)

@@ -10,12 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeviz.model import ActionType, Pipeline
-from pipeviz.model.execution import ActionExecution, RuleExecution
+from pipeviz.model.execution import UNKNOWN, ActionExecution, RuleExecution
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.values import integer, items, json_text, mapping, texts, time, word
-
-UNKNOWN = "Unknown"
-"""The status of what has none on record."""
+from pipeviz.readers.records.values import integer, items, json_text, mapping, or_default, texts, time, word
 
 
 def actions(answer: Answer) -> Iterator[tuple[str, ActionExecution]]:
@@ -86,7 +83,10 @@ def action_type(value: dict[str, Any]) -> ActionType | None:
     if not (category and provider):
         return None
     return ActionType(
-        category=category, provider=provider, owner=word(value, "owner") or "AWS", version=word(value, "version") or "1"
+        category=category,
+        provider=provider,
+        owner=or_default(value, "owner", "AWS"),
+        version=or_default(value, "version", "1"),
     )
 
 

@@ -109,7 +109,7 @@ def _matched(
             if other is not told and told.service == other.service == "cloudformation" and _is_nested(told, other)
             for target in owners[id(other)]
         ]
-        for target in dict.fromkeys(found):
+        for target in {id(each): each for each in found}.values():
             yield target.run, _evidence(told.answer, target.attempt.id)
         if not found:
             yield (runs[0].id if len(runs) == 1 else None), _evidence(told.answer)

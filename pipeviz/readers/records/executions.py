@@ -12,10 +12,10 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, ExecutionTrigger, Revision
+from pipeviz.model.execution import UNKNOWN, Execution, ExecutionTrigger, Revision
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.attempts import UNKNOWN, message
-from pipeviz.readers.records.values import integer, items, mapping, text, time, word
+from pipeviz.readers.records.attempts import message
+from pipeviz.readers.records.values import integer, items, mapping, or_default, text, time, word
 
 ENDED = frozenset({"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled"})
 
@@ -93,7 +93,7 @@ def _common(value: dict[str, Any]) -> dict[str, Any]:
         "status": word(value, "status") or UNKNOWN,
         "status_summary": word(value, "statusSummary"),
         "mode": word(value, "executionMode"),
-        "type": word(value, "executionType") or "STANDARD",
+        "type": or_default(value, "executionType", "STANDARD"),
         "trigger": ExecutionTrigger(type=kind, detail=word(trigger, "triggerDetail")) if kind else None,
         "rollback_of": word(mapping(value, "rollbackMetadata"), "rollbackTargetPipelineExecutionId"),
     }

@@ -26,6 +26,11 @@ class Held(NamedTuple):
     text: str = ""
     without: frozenset[int] = frozenset()
 
+    @property
+    def shown(self) -> str:
+        """Its path as users see it."""
+        return self.name if self.file is None else self.file.shown
+
     def read(self) -> str:
         """Its text. Raises SourceError."""
         return self.text if self.file is None else content(self.file) or ""

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import ActionExecution, Evidence, Execution, Gap, History, RuleExecution
+from pipeviz.model.execution import UNKNOWN, ActionExecution, Evidence, Execution, Gap, History, RuleExecution
 from pipeviz.model.operations import ACTIONS, EXECUTION, EXECUTIONS, RULES, STATE
 from pipeviz.readers.records import gaps
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.attempts import UNKNOWN, actions, rules
+from pipeviz.readers.records.attempts import actions, rules
 from pipeviz.readers.records.evidence import evidence
 from pipeviz.readers.records.executions import execution, merged, summaries
 from pipeviz.readers.records.listing import Listing, listed

@@ -43,9 +43,9 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
         try:
             text = held.read()
             if held.name == CAPTURE and is_capture(text):
-                capture = next((mapping(value) for value in values_in(text, held.name)), {})
+                capture = next((mapping(value) for value in values_in(text, held.shown)), {})
             elif is_data(text) or holds_runs(text):
-                own = [each for each in answers_in(text, held.name) if held.holds(each.number)]
+                own = [each for each in answers_in(text, held.name, held.shown) if held.holds(each.number)]
                 answers += filter(None, (door.entered(each) for each in own if each.operation != PIPELINE))
                 if any(each.operation == PIPELINE for each in own):
                     definitions |= _definitions(text, held, pipeline, door.catalogue)
@@ -56,10 +56,8 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
 
 def _definitions(text: str, held: Held, pipeline: Pipeline, catalogue: Catalogue) -> dict[int, Pipeline]:
     """The definitions of a pipeline in a text, by version."""
-    shown = held.file.shown if held.file else held.name
-    found = (
-        each for value in parse(text, shown) for each in read_document(Document(value, shown, catalogue)).pipelines
-    )
+    values = parse(text, held.shown)
+    found = [each for value in values for each in read_document(Document(value, held.shown, catalogue)).pipelines]
     return {each.version: each for each in found if each.version is not None and each.name == pipeline.name}
 
 

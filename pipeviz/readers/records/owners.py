@@ -29,7 +29,7 @@ class Ownership(NamedTuple):
 def ownership(found: Sequence[Sketched], pipelines: Sequence[Pipeline], *, beside: bool) -> Ownership:
     """Who owns the answers about runs.
 
-    An answer that names a pipeline belongs to it. Any other belongs to the pipeline that has the stages and actions in it;
+    An answer that names a pipeline belongs to it. Any other belongs to the pipeline that has most stages and actions in it;
     else to the one that has a run in common with it; else to the only pipeline, if that is defined `beside` it.
     """
     owned: dict[str, list[Sketched]] = {pipeline.key: [] for pipeline in pipelines}
@@ -82,7 +82,7 @@ def _by_content(sketch: Sketch, pipelines: Sequence[Pipeline], *, beside: bool) 
     }
     most = max(fits.values(), default=0)
     best = [key for key, count in fits.items() if count == most]
-    return best[0] if most and len(best) == 1 else None
+    return best[0] if 2 * most > len(sketch.actions) and len(best) == 1 else None
 
 
 def _by_runs(

@@ -33,7 +33,7 @@ def with_starts(pipeline: Pipeline, files: Iterable[Held], door: Door, *, alone:
 def _starts(held: Held, pipeline: Pipeline, door: Door, alone: bool) -> Iterator[Start]:
     try:
         text = held.read()
-        found = list(answers_in(text, held.name)) if any(map(text.__contains__, _WORDS)) else []
+        found = list(answers_in(text, held.name, held.shown)) if any(map(text.__contains__, _WORDS)) else []
     except SourceError:
         return
     for answer in filter(None, map(door.entered, found)):
@@ -42,7 +42,7 @@ def _starts(held: Held, pipeline: Pipeline, door: Door, alone: bool) -> Iterator
 
 
 def _placed(start: Start, held: Held) -> Start:
-    place = Place(file=held.file.shown if held.file else held.name, line=1)
+    place = Place(file=held.shown, line=1)
     return replace(start, detail=redaction.text(start.detail) if start.detail else None, place=place)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import ActionExecution, ConditionState, Execution, Inbound, StageState
+from pipeviz.model.execution import UNKNOWN, ActionExecution, ConditionState, Execution, Inbound, StageState
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.attempts import UNKNOWN, result
-from pipeviz.readers.records.values import integer, items, mapping, text, time, word
+from pipeviz.readers.records.attempts import result
+from pipeviz.readers.records.values import integer, items, mapping, or_default, text, time, word
 
 _CONDITIONS = (
     ("BEFORE_ENTRY", "beforeEntryConditionState"),
@@ -55,7 +55,7 @@ def last_runs(answer: Answer, pipeline: Pipeline) -> Iterator[Execution]:
         yield Execution(
             id=run,
             status=status if certain else UNKNOWN,
-            type=word(latest, "type") or "STANDARD",
+            type=or_default(latest, "type", "STANDARD"),
             actions=attempts,
             recorded=answer.place("stageStates", stages.index(own[-1])),
         )
