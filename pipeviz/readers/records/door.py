@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeviz.errors import Problem, SourceError
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue
 from pipeviz.readers.records.answers import Answer
@@ -24,10 +25,10 @@ class Door(NamedTuple):
         if pipeline.account is not None and not self.keep.account_ids:
             self.accounts.name(pipeline.account)
 
-    def entered(self, answer: Answer) -> Answer | None:
-        """The answer without secrets; one that was redacted before stays as it is. None for one that is nested too deep."""
+    def entered(self, answer: Answer) -> Answer:
+        """The answer without secrets; one that was redacted before stays as it is. Raises SourceError for deep nesting."""
         keep = self.keep._replace(pages=True)
         try:
             return answer._replace(value=redact(answer.operation, answer.value, self.accounts, keep, self.catalogue))
         except RecursionError:
-            return None
+            raise SourceError([Problem("is nested too deep", answer.place())]) from None

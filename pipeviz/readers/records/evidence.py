@@ -53,7 +53,7 @@ _SHORTEST = 8
 
 _BEFORE, _AFTER = timedelta(seconds=5), timedelta(minutes=2)
 _ARN = re.compile(r"arn:[^&\s]+")
-_TIME = re.compile(r"(?:time|timestamp|date|[a-z]At)$", re.IGNORECASE)
+_TIME = re.compile(r"(?<!ingestion)(?:time|timestamp|date|[a-z]at)$", re.IGNORECASE)
 
 Attempt = ActionExecution | RuleExecution
 

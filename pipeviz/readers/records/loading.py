@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -34,23 +34,28 @@ def _load(pipeline: Pipeline, files: Files, door: Door) -> History:
 
 
 def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
-    """All that files hold about a pipeline. A file that cannot be read is a gap."""
+    """All that files hold about a pipeline. What cannot be read of them is a gap."""
     answers: list[Answer] = []
     definitions: dict[int, Pipeline] = {}
     capture: dict[str, Any] = {}
     gaps: list[Gap] = []
     for held in files:
+        operation = named_by(held.name)
         try:
             text = held.read()
             if held.name == CAPTURE and is_capture(text):
                 capture = next((mapping(value) for value in values_in(text, held.shown)), {})
             elif is_data(text) or holds_runs(text):
-                own = [each for each in answers_in(text, held.name, held.shown) if held.holds(each.number)]
-                answers += filter(None, (door.entered(each) for each in own if each.operation != PIPELINE))
+                own = list(answers_in(text, held.name, held.shown))
                 if any(each.operation == PIPELINE for each in own):
                     definitions |= _definitions(text, held, pipeline, door.catalogue)
+                for answer in own:
+                    operation = answer.operation
+                    if operation != PIPELINE and held.holds(answer.number):
+                        answers.append(door.entered(answer))
         except SourceError as error:
-            gaps += _unread(held, error)
+            if operation is not None:
+                gaps.append(Gap(operation=operation, reason="failed", detail=str(error).replace("\n", " ")))
     return Found(answers, definitions, capture, tuple(gaps))
 
 
@@ -59,13 +64,6 @@ def _definitions(text: str, held: Held, pipeline: Pipeline, catalogue: Catalogue
     values = parse(text, held.shown)
     found = [each for value in values for each in read_document(Document(value, held.shown, catalogue)).pipelines]
     return {each.version: each for each in found if each.version is not None and each.name == pipeline.name}
-
-
-def _unread(held: Held, error: SourceError) -> Iterator[Gap]:
-    """What a broken file would have told, as far as its name says."""
-    operation = named_by(held.name)
-    if operation is not None:
-        yield Gap(operation=operation, reason="failed", detail=str(error).replace("\n", " "))
 
 
 def _mentions(files: Files, run: str) -> bool:

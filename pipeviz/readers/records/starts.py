@@ -33,10 +33,11 @@ def with_starts(pipeline: Pipeline, files: Iterable[Held], door: Door, *, alone:
 def _starts(held: Held, pipeline: Pipeline, door: Door, alone: bool) -> Iterator[Start]:
     try:
         text = held.read()
-        found = list(answers_in(text, held.name, held.shown)) if any(map(text.__contains__, _WORDS)) else []
+        read = answers_in(text, held.name, held.shown) if any(map(text.__contains__, _WORDS)) else ()
+        found = [door.entered(each) for each in read if each.operation in (EVENT_RULE, WEBHOOKS)]
     except SourceError:
         return
-    for answer in filter(None, map(door.entered, found)):
+    for answer in found:
         for each in _found(answer, pipeline, alone):
             yield _placed(with_source_action(each, pipeline), held)
 

@@ -223,6 +223,18 @@ def test_a_broken_file_of_a_capture_is_a_gap(folder):
     assert not any(run.actions_recorded for run in history.executions)
 
 
+def test_an_answer_that_is_nested_too_deep_is_a_gap(folder):
+    copy("definition.json", folder / "definition.json")
+    write(folder / "actions.json", loaded("actions.json"))
+    deep = '{"a":' * 900 + "1" + "}" * 900
+    write(folder / "deep.json", '{"pipelineExecutionSummaries": [{"pipelineExecutionId": "r", "x": ' + deep + "}]}")
+    history = only(".")
+    assert [(each.operation, each.reason) for each in history.gaps] == [
+        ("codepipeline:ListPipelineExecutions", "failed")
+    ]
+    assert ran(history).keys() == {FAILED, GOOD}
+
+
 def test_a_broken_file_of_a_folder_is_a_problem(folder):
     copy("definition.json", folder / "definition.json")
     write(folder / "actions.json", '{"actionExecutionDetails": [\n{"a": 1]}')
