@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadOptions", "Reading", "Wanted", "read"]
 
-_READABLE = "pipeviz reads get-pipeline output, CloudFormation and SAM templates, cdk.out folders, recordings and its own JSON"
+_READABLE = (
+    "pipeviz reads get-pipeline output, CloudFormation and SAM templates, cdk.out folders, recordings and its own JSON"
+)
 
 
 def _standard_input() -> bytes:

@@ -33,6 +33,7 @@ _RUNS = (
     "ruleExecutionDetails",
     "stageStates",
     "pipelineExecutionId",
+    "Execution State Change",
 )
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),

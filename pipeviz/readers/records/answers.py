@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeviz.model.operations import operation_of
@@ -35,8 +35,8 @@ def values_in(text: str, file: str) -> list[Any]:
     return [item for value in found for item in (value if isinstance(value, list) else [value])]
 
 
-def answers_in(text: str, file: str, shown: str) -> Iterator[Answer]:
-    """The answers in the text of a file; errors call it as it is `shown`. Raises SourceError."""
-    for number, value in enumerate(values_in(text, shown)):
+def answers_in(values: Sequence[Any], file: str) -> Iterator[Answer]:
+    """The answers among the values of a file."""
+    for number, value in enumerate(values):
         if operation := operation_of(value):
             yield Answer(operation, value, file, number)

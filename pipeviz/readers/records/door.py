@@ -22,8 +22,12 @@ class Door(NamedTuple):
 
     def meet(self, pipeline: Pipeline) -> None:
         """Names the account of a pipeline, so that names follow the order of pipelines and not that of reading their runs."""
-        if pipeline.account is not None and not self.keep.account_ids:
-            self.accounts.name(pipeline.account)
+        if pipeline.account is not None:
+            self.named(pipeline.account)
+
+    def named(self, account: str) -> str:
+        """What an account is called in what has entered; what is no id stays as it is."""
+        return account if self.keep.account_ids else self.accounts.name(account)
 
     def entered(self, answer: Answer) -> Answer:
         """The answer without secrets; one that was redacted before stays as it is. Raises SourceError for deep nesting."""

@@ -70,12 +70,12 @@ def merged(listed: Iterable[Execution], looked_at: Iterable[Execution]) -> dict[
             found[each.id] = each
     for each in looked_at:
         known = found.get(each.id)
-        found[each.id] = each if known is None else _completed(known, each)
+        found[each.id] = each if known is None else completed(known, each)
     return found
 
 
-def _completed(listed: Execution, single: Execution) -> Execution:
-    """The first, with the fields that it lacks from the second."""
+def completed(listed: Execution, single: Execution) -> Execution:
+    """The first, with the fields that it lacks from the second; as the second has it, if only that has ended."""
     empty = Execution(id="", status="")
     lacking = {
         name: value

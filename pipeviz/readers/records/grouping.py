@@ -11,11 +11,11 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from pipeviz.model import Pipeline
-from pipeviz.model.operations import RUNS
 from pipeviz.readers.files import STDIN
 from pipeviz.readers.reading import Piece
 from pipeviz.readers.records.folder import EVIDENCE, Held, held_in
 from pipeviz.readers.records.owners import Sketched
+from pipeviz.readers.records.sketch import TELLING
 
 
 class Group(NamedTuple):
@@ -83,7 +83,7 @@ def _named_groups(single: Sequence[Piece]) -> Iterator[Group]:
 
 
 def _counts(pieces: Iterable[Piece]) -> bool:
-    return any(piece.captured or any(each.operation in RUNS for each in piece.sketches) for piece in pieces)
+    return any(piece.captured or any(each.operation in TELLING for each in piece.sketches) for piece in pieces)
 
 
 def _pipelines(pieces: Iterable[Piece]) -> tuple[Pipeline, ...]:

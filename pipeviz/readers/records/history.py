@@ -15,7 +15,7 @@ from pipeviz.readers.records import gaps
 from pipeviz.readers.records.answers import Answer
 from pipeviz.readers.records.attempts import actions, rules
 from pipeviz.readers.records.evidence import evidence
-from pipeviz.readers.records.executions import execution, merged, summaries
+from pipeviz.readers.records.executions import completed, execution, merged, summaries
 from pipeviz.readers.records.listing import Listing, listed
 from pipeviz.readers.records.state import last_runs, newest, state
 from pipeviz.readers.records.values import time
@@ -24,9 +24,13 @@ Attempt = TypeVar("Attempt", ActionExecution, RuleExecution)
 
 
 class Found(NamedTuple):
-    """All that the files of one pipeline hold: answers, definitions by version, `capture.json`, and what went wrong."""
+    """All that the files of one pipeline hold: answers, runs that events tell of, definitions by version, `capture.json`.
+
+    `gaps` are what could not be read of them.
+    """
 
     answers: Sequence[Answer]
+    events: tuple[Execution, ...] = ()
     definitions: Mapping[int, Pipeline] = {}
     capture: Mapping[str, Any] = {}
     gaps: tuple[Gap, ...] = ()
@@ -39,6 +43,8 @@ class Found(NamedTuple):
 def history(pipeline: Pipeline, found: Found) -> History:
     """The runs that answers tell of, newest start first."""
     runs = _runs(pipeline, found)
+    for each in found.events:
+        runs[each.id] = completed(runs[each.id], each) if each.id in runs else each
     latest = newest(found.of(STATE))
     for each in last_runs(latest, pipeline) if latest else ():
         runs[each.id] = _with_state(runs.get(each.id), each)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from pipeviz.errors import SourceError
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Gap, History
-from pipeviz.model.operations import PIPELINE, named_by
+from pipeviz.model.execution import Execution, Gap, History
+from pipeviz.model.operations import PIPELINE, named_by, operation_of
 from pipeviz.providers import Catalogue
 from pipeviz.readers.document import parse
+from pipeviz.readers.events import executions
 from pipeviz.readers.files import CAPTURE, holds_runs, is_capture
 from pipeviz.readers.formats import read_document
 from pipeviz.readers.reading import Document, Recorded
@@ -38,6 +39,7 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
     answers: list[Answer] = []
     definitions: dict[int, Pipeline] = {}
     capture: dict[str, Any] = {}
+    events: list[Execution] = []
     gaps: list[Gap] = []
     for held in files:
         operation = named_by(held.name)
@@ -46,7 +48,9 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
             if held.name == CAPTURE and is_capture(text):
                 capture = next((mapping(value) for value in values_in(text, held.shown)), {})
             elif is_data(text) or holds_runs(text):
-                own = list(answers_in(text, held.name, held.shown))
+                values = values_in(text, held.shown)
+                own = list(answers_in(values, held.name))
+                events += _of_events(values, held.name, pipeline, door)
                 if any(each.operation == PIPELINE for each in own):
                     definitions |= _definitions(text, held, pipeline, door.catalogue)
                 for answer in own:
@@ -56,7 +60,24 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
         except SourceError as error:
             if operation is not None:
                 gaps.append(Gap(operation=operation, reason="failed", detail=str(error).replace("\n", " ")))
-    return Found(answers, definitions, capture, tuple(gaps))
+    return Found(answers, tuple(events), definitions, capture, tuple(gaps))
+
+
+def _of_events(values: list[Any], file: str, pipeline: Pipeline, door: Door) -> Iterator[Execution]:
+    """The runs that events tell of, as far as these may be about a pipeline."""
+    others = [value for value in values if operation_of(value) is None]
+    account = None if pipeline.account is None else door.named(pipeline.account)
+    for owner, runs in executions(others, file, door.accounts, door.keep).items():
+        if (
+            owner.pipeline == pipeline.name
+            and _may_be(owner.account, account)
+            and _may_be(owner.region, pipeline.region)
+        ):
+            yield from runs
+
+
+def _may_be(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
 
 
 def _definitions(text: str, held: Held, pipeline: Pipeline, catalogue: Catalogue) -> dict[int, Pipeline]:

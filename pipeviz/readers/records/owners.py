@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeviz.model import Pipeline
-from pipeviz.model.operations import RUNS
 from pipeviz.readers.reading import Piece
-from pipeviz.readers.records.sketch import Sketch
+from pipeviz.readers.records.sketch import TELLING, Identity, Sketch
 
 
 class Sketched(NamedTuple):
@@ -19,10 +18,10 @@ class Sketched(NamedTuple):
 
 
 class Ownership(NamedTuple):
-    """The answers of every pipeline by its key, those of pipelines that are not defined here by their name, and the rest."""
+    """The answers of every pipeline by its key, those of pipelines that are not defined here by what they are called, and the rest."""
 
     owned: Mapping[str, list[Sketched]]
-    undefined: Mapping[str | None, list[Sketched]]
+    undefined: Mapping[Identity, list[Sketched]]
     doubtful: list[Sketched]
 
 
@@ -33,16 +32,17 @@ def ownership(found: Sequence[Sketched], pipelines: Sequence[Pipeline], *, besid
     else to the one that has a run in common with it; else to the only pipeline, if that is defined `beside` it.
     """
     owned: dict[str, list[Sketched]] = {pipeline.key: [] for pipeline in pipelines}
-    undefined: dict[str | None, list[Sketched]] = {}
+    undefined: dict[Identity, list[Sketched]] = {}
     left: list[Sketched] = []
     for each in found:
-        if each.sketch.operation not in RUNS:
+        if each.sketch.operation not in TELLING:
             continue
         key = _by_content(each.sketch, pipelines, beside=beside)
         if key is not None:
             owned[key].append(each)
-        elif each.sketch.pipeline is not None:
-            undefined.setdefault(each.sketch.pipeline, []).append(each)
+        elif (identity := each.sketch.pipeline).name is not None:
+            known = next((other for other in undefined if identity.agrees(other)), identity)
+            undefined.setdefault(known, []).append(each)
         else:
             left.append(each)
     left = _by_runs(_by_runs(left, owned), undefined)
@@ -55,7 +55,7 @@ def ownership(found: Sequence[Sketched], pipelines: Sequence[Pipeline], *, besid
 
 def _only(
     owned: Mapping[str, list[Sketched]],
-    undefined: dict[str | None, list[Sketched]],
+    undefined: dict[Identity, list[Sketched]],
     pipelines: Sequence[Pipeline],
     *,
     beside: bool,
@@ -65,13 +65,13 @@ def _only(
         return owned[pipelines[0].key] if len(pipelines) == 1 and not undefined else None
     having = [each for each in (*owned.values(), *undefined.values()) if each]
     if not having:
-        return undefined.setdefault(None, [])
+        return undefined.setdefault(Identity(), [])
     return having[0] if len(having) == 1 else None
 
 
 def _by_content(sketch: Sketch, pipelines: Sequence[Pipeline], *, beside: bool) -> str | None:
-    if sketch.pipeline is not None:
-        named = [pipeline.key for pipeline in pipelines if pipeline.name == sketch.pipeline]
+    if sketch.pipeline.name is not None:
+        named = [pipeline.key for pipeline in pipelines if sketch.pipeline.agrees(identity(pipeline))]
         alone = beside and len(pipelines) == 1 and "${" in pipelines[0].name
         return named[0] if len(named) == 1 else pipelines[0].key if alone else None
     fits = {
@@ -85,8 +85,13 @@ def _by_content(sketch: Sketch, pipelines: Sequence[Pipeline], *, beside: bool) 
     return best[0] if 2 * most > len(sketch.actions) and len(best) == 1 else None
 
 
+def identity(pipeline: Pipeline) -> Identity:
+    """What records may call a pipeline."""
+    return Identity(pipeline.name, pipeline.account, pipeline.region)
+
+
 def _by_runs(
-    left: list[Sketched], groups: Mapping[str, list[Sketched]] | Mapping[str | None, list[Sketched]]
+    left: list[Sketched], groups: Mapping[str, list[Sketched]] | Mapping[Identity, list[Sketched]]
 ) -> list[Sketched]:
     """Adds to every group the answers that have a run in common with it and with no other; returns what remains."""
     runs = {key: {run for each in inside for run in each.sketch.runs} for key, inside in groups.items()}

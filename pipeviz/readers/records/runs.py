@@ -7,6 +7,8 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from pipeviz.errors import Problem
 from pipeviz.model import Pipeline, Place
 from pipeviz.readers.files import STDIN
@@ -18,6 +20,7 @@ from pipeviz.readers.records.grouping import Group, groups
 from pipeviz.readers.records.loading import Files, found_in, recorded
 from pipeviz.readers.records.made import made
 from pipeviz.readers.records.owners import Sketched, ownership
+from pipeviz.readers.records.sketch import Identity
 from pipeviz.readers.records.starts import with_starts
 from pipeviz.readers.records.values import word
 
@@ -67,11 +70,11 @@ def _owners(group: Group, pipelines: Sequence[Pipeline], door: Door, problems: l
         stays = with_starts(pipeline, _beside(group), door, alone=alone) if group.beside else pipeline
         has_runs = bool(own) or (group.captured is not None and alone)
         yield _Owner(pipeline, stays, partial(_files, group, own, alone) if has_runs else None)
-    undefined = whose.undefined or ({None: []} if group.captured and not pipelines else {})
-    for name, own in undefined.items():
+    undefined = whose.undefined or ({Identity(): []} if group.captured and not pipelines else {})
+    for called, own in undefined.items():
         files = partial(_files, group, own, not pipelines and len(undefined) == 1)
-        found = _made(name, group, files, door)
-        problems.append(_undefined(name, group, own, is_made=found is not None))
+        found = _made(called, group, files, door)
+        problems.append(_undefined(called.name, group, own, is_made=found is not None))
         if found is not None:
             yield _Owner(None, found, files)
 
@@ -112,17 +115,28 @@ def _beside(group: Group) -> Iterator[Held]:
             yield held
 
 
-def _made(name: str | None, group: Group, files: Files, door: Door) -> Pipeline | None:
-    """A pipeline from its runs, named as the records name it, or else as their folder."""
+def _made(called: Identity, group: Group, files: Files, door: Door) -> Pipeline | None:
+    """A pipeline from its runs, called as the records call it, or else as their folder."""
     first = group.pieces[0].file
-    place = Place(file=first.shown if first else STDIN, line=1)
-    bare = Pipeline(key="", name=name or "", place=place)
+    account = None if called.account is None else door.named(called.account)
+    bare = Pipeline(
+        key="",
+        name=called.name or "",
+        account=account,
+        region=called.region,
+        place=Place(file=first.shown if first else STDIN, line=1),
+    )
     found = found_in(files(), bare, door)
     capture = dict(found.capture)
     folder = group.folder or (first.path.parent if first else None)
-    called = name or word(capture, "pipeline") or (folder.resolve().name if folder else "") or STDIN
+    name = called.name or word(capture, "pipeline") or (folder.resolve().name if folder else "") or STDIN
     whole = made(
-        Pipeline(key="", name=called, place=place, account=word(capture, "account"), region=word(capture, "region")),
+        replace(
+            bare,
+            name=name,
+            account=account or word(capture, "account"),
+            region=called.region or word(capture, "region"),
+        ),
         found,
     )
     return None if whole is None else identified(whole)

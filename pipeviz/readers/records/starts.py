@@ -13,7 +13,7 @@ from pipeviz.model import Pipeline, Place, Start
 from pipeviz.model.operations import EVENT_RULE, WEBHOOKS
 from pipeviz.readers.cloudformation.starts import FoundStart, event_rule, webhook, with_source_action
 from pipeviz.readers.node import Node
-from pipeviz.readers.records.answers import Answer, answers_in
+from pipeviz.readers.records.answers import Answer, answers_in, values_in
 from pipeviz.readers.records.door import Door
 from pipeviz.readers.records.folder import Held
 from pipeviz.readers.records.values import items, mapping
@@ -33,7 +33,7 @@ def with_starts(pipeline: Pipeline, files: Iterable[Held], door: Door, *, alone:
 def _starts(held: Held, pipeline: Pipeline, door: Door, alone: bool) -> Iterator[Start]:
     try:
         text = held.read()
-        read = answers_in(text, held.name, held.shown) if any(map(text.__contains__, _WORDS)) else ()
+        read = answers_in(values_in(text, held.shown), held.name) if any(map(text.__contains__, _WORDS)) else ()
         found = [door.entered(each) for each in read if each.operation in (EVENT_RULE, WEBHOOKS)]
     except SourceError:
         return

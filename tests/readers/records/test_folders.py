@@ -166,6 +166,61 @@ def test_a_list_that_was_cut(folder):
     assert [run.id for run in history.executions if run.gaps] == [GOOD], "only the oldest run may lack attempts"
 
 
+def event(kind, state, time, **detail):
+    return {
+        "detail-type": f"CodePipeline {kind} Execution State Change",
+        "source": "aws.codepipeline",
+        "account": "111122223333",
+        "region": "eu-central-1",
+        "time": time,
+        "detail": {"pipeline": "payments", "execution-id": FAILED, "state": state, "version": 4.0, **detail},
+    }
+
+
+FAILURE = {"stage": "Build", "action": "Compile", "action-execution-id": "ac710000-0000-4000-8000-000000000009"}
+EVENTS = [
+    event("Pipeline", "STARTED", "2026-03-02T12:00:00Z"),
+    event("Action", "STARTED", "2026-03-02T12:00:10Z", **FAILURE),
+    event("Action", "FAILED", "2026-03-02T12:02:00Z", **FAILURE),
+    event("Pipeline", "FAILED", "2026-03-02T12:02:01Z"),
+]
+
+
+def test_events_beside_a_definition(folder):
+    copy("definition.json", folder / "definition.json")
+    write(folder / "events.jsonl", *EVENTS)
+    history = only(".")
+    assert ran(history) == {FAILED: ["Compile Failed"]}
+    assert [run.status for run in history.executions] == ["Failed"]
+
+
+def test_events_complete_what_was_listed(folder):
+    for name in ("definition.json", "runs.json"):
+        copy(name, folder / name)
+    write(folder / "events.jsonl", *EVENTS)
+    newest = only(".").executions[0]
+    assert (newest.status, newest.started.second, newest.mode) == ("Failed", 0, "QUEUED")
+    assert [each.status for each in newest.actions] == ["Failed"]
+
+
+def test_events_of_pipelines_that_are_only_called_alike(folder):
+    elsewhere = [{**each, "account": "444455556666"} for each in EVENTS]
+    write(folder / "events.jsonl", *EVENTS, *elsewhere, *({**each, "region": "us-east-1"} for each in EVENTS))
+    reading = read(["events.jsonl"])
+    assert [each.key for each in reading.pipelines] == [
+        "account-1/eu-central-1/payments",
+        "account-2/eu-central-1/payments",
+        "account-1/us-east-1/payments",
+    ]
+    assert [len(each.load().executions) for each in reading.recorded] == [1, 1, 1]
+
+
+def test_events_from_standard_input():
+    text = "\n".join(json.dumps(each) for each in EVENTS)
+    reading = read([str(CLI / "definition.json"), "-"], ReadOptions(stdin=text.encode))
+    assert ran(reading.recorded[0].load()) == {FAILED: ["Compile Failed"]}
+
+
 def test_evidence_in_folders_of_attempts(folder):
     for name in ("definition.json", "actions.json"):
         copy(name, folder / name)
