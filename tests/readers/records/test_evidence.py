@@ -181,3 +181,11 @@ def test_each_service(provider, fields, answer):
     mine = done("Prod", provider, 10, 100, **fields)
     others = (done("Else", "Manual", 10, 100), done("Later", provider, 5000, 5100, "Succeeded"))
     assert owners(answer, run(1, mine), run(2, *others)) == [("run-1", mine.id)]
+
+
+def test_a_connection_concerns_only_the_attempts_that_failed():
+    given = {"configuration": {"ConnectionArn": "arn:aws:codeconnections:…:connection/1"}}
+    failed = done("Checkout", "CodeStarSourceConnection", 10, 20, category="Source", **given)
+    went = done("Checkout", "CodeStarSourceConnection", 500, 520, "Succeeded", "Source", **given)
+    answer = {"Connection": {"ConnectionArn": "arn:aws:codeconnections:…:connection/1", "ConnectionStatus": "PENDING"}}
+    assert owners(answer, run(1, failed), run(2, went)) == [("run-1", failed.id)]

@@ -390,3 +390,57 @@ def test_secrets_and_accounts_stop_at_the_door(folder):
     told = repr(recorded.load()).replace(recorded.key, "")
     assert "S3CR3T-7f1c" not in told
     assert "account-1" in told
+
+
+def test_several_pages_of_evidence_stay_in_order(folder):
+    for name in ("definition.json", "actions.json"):
+        copy(name, folder / name)
+    inside = folder / "evidence" / "Deploy-Stack-ac710000-0000-4000-8000-000000000006"
+    for part in ("", ".10", ".2"):
+        write(inside / f"cloudformation.describe-stack-events{part}.json", {"StackEvents": []})
+    (run,) = (run for run in only(".").executions if run.evidence)
+    assert [each.recorded.rpartition("/")[2] for each in run.evidence] == [
+        "cloudformation.describe-stack-events.json",
+        "cloudformation.describe-stack-events.2.json",
+        "cloudformation.describe-stack-events.10.json",
+    ]
+
+
+def test_a_rule_beside_several_pipelines_starts_none_of_them(folder):
+    shutil.copytree(RUNS / "reading-two-pipelines" / "payments", folder / "both")
+    copy("rule.json", folder / "both" / "rule.json")
+    assert [each.starts for each in read(["both"]).pipelines] == [(), ()]
+
+
+def test_a_rule_that_is_switched_off_starts_nothing(folder):
+    for name in ("definition.json", "actions.json"):
+        copy(name, folder / name)
+    write(folder / "rule.json", {**loaded("rule.json"), "State": "DISABLED"})
+    assert read(["."]).pipelines[0].starts == ()
+
+
+def test_a_pipeline_from_its_runs_has_the_order_in_which_they_ran(folder):
+    details = loaded("actions.json")["actionExecutionDetails"]
+    build = next(each for each in details if each["actionName"] == "Compile" and each["status"] == "Succeeded")
+    beside = {
+        **build,
+        "actionName": "Lint",
+        "actionExecutionId": "b",
+        "startTime": 1772436401.0,
+        "lastUpdateTime": 1772436800.0,
+    }
+    after = {
+        **build,
+        "actionName": "Pack",
+        "actionExecutionId": "c",
+        "startTime": 1772436901.0,
+        "lastUpdateTime": 1772436950.0,
+    }
+    write(folder / "actions.json", {"actionExecutionDetails": [*details, after, beside]})
+    (pipeline,) = read(["."]).pipelines
+    assert [(each.name, each.run_order) for each in pipeline.stages[1].actions] == [
+        ("Compile", 1),
+        ("Lint", 1),
+        ("Pack", 2),
+    ]
+    assert str(pipeline.stages[1].actions[0].type) == "Build/AWS/CodeBuild"
