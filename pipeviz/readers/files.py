@@ -33,7 +33,7 @@ _RUNS = (
     "ruleExecutionDetails",
     "stageStates",
     "pipelineExecutionId",
-    "Execution State Change",
+    "execution-id",
 )
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),

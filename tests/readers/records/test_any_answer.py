@@ -76,7 +76,7 @@ def _history(folder, *answers):
 
 
 @pytest.mark.parametrize("operation", sorted({each.name for each in OPERATIONS} - {"codepipeline:GetPipeline"}))
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_what_a_service_may_answer_is_read(operation, data, tmp_path_factory):
     answer = data.draw(_of(_shape(operation)))
@@ -126,7 +126,7 @@ FILES = (
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_wrong_type_anywhere_stops_nothing(name, data, tmp_path_factory):
     value = json.loads((CLI / name).read_text("utf-8"))
