@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from pipeviz.analysis.definitions import definition_of
 from pipeviz.analysis.run import Run, run
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
@@ -42,9 +43,8 @@ def choose(history: History, wanted: str) -> Execution:
 
 def run_of(history: History, execution: Execution, current: Pipeline) -> Run:
     """What happened in a run, on the definition that it ran with; on the `current` one where that was not recorded."""
-    definition = current if execution.version == current.version else history.definitions.get(execution.version or 0)
-    exact = execution.version is not None and definition is not None
-    return run(execution, definition if exact and definition else current, exact=exact)
+    definition, exact = definition_of(history, execution, current)
+    return run(execution, definition, exact=exact)
 
 
 def has_failed(execution: Execution) -> bool:

@@ -39,6 +39,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(STATE, ("stageStates",)),
     Operation(WEBHOOKS, ("webhooks.definition",)),
     Operation("codepipeline:ListDeployActionExecutionTargets", ("targets.targetId", "targets.events")),
+    Operation("codepipeline:ListDeployActionExecutionTargets", ("targets.targetId", "targets.actionExecutionId")),
     Operation(EVENT_RULE, ("Name", "Arn", "State", "EventPattern")),
     Operation(EVENT_RULE, ("Name", "Arn", "State", "ScheduleExpression")),
     Operation("codebuild:BatchGetBuilds", ("builds.id", "builds.projectName")),

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from pipeviz.model.operations import operation_of
 from pipeviz.readers.document import documents, parse, too_large, without_surrogates
 
+EVIDENCE = "evidence"
+"""Holds a folder for every attempt that other services were asked about."""
+
 
 class Answer(NamedTuple):
     """One answer. `file` is where it was read, relative to its folder; `number` counts the answers of the file."""
@@ -17,6 +20,12 @@ class Answer(NamedTuple):
     value: dict[str, Any]
     file: str
     number: int = 0
+
+    @property
+    def folder(self) -> str | None:
+        """The folder of the attempt whose evidence it is; None for an answer that lies flat."""
+        parts = self.file.split("/")
+        return parts[-2] if len(parts) > 2 and parts[-3] == EVIDENCE else None
 
     def place(self, *path: str | int) -> str:
         """Where something in it stands: `list-action-executions.json, actionExecutionDetails[3]`."""

@@ -17,7 +17,6 @@ from urllib.parse import unquote
 from pipeviz.model.execution import ActionExecution, Evidence, Execution, RuleExecution
 from pipeviz.model.operations import EVENT_RULE, PIPELINE, RUNS, WEBHOOKS
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.folder import EVIDENCE
 from pipeviz.readers.records.values import items, time
 
 SERVICES: dict[str, tuple[str, ...]] = {
@@ -87,11 +86,9 @@ def evidence(answers: Iterable[Answer], runs: Sequence[Execution]) -> Iterator[t
     by_id = {target.attempt.id: target for target in targets if target.attempt.id}
     flat: list[_Told] = []
     for answer in answers:
-        if answer.operation in _OTHERS:
-            continue
-        inside = _folder(answer)
+        inside = answer.folder
         if inside is None:
-            flat += (_told(part) for part in _parts(answer))
+            flat += (_told(part) for part in _parts(answer) if answer.operation not in _OTHERS)
             continue
         known = next((by_id[name] for name in _endings(inside) if name in by_id), None)
         yield (known.run, _evidence(answer, known.attempt.id)) if known else (None, _evidence(answer))
@@ -203,12 +200,6 @@ def _parts(answer: Answer) -> Iterator[Answer]:
     else:
         for index, item in found:
             yield answer._replace(value={key: [item]}, file=answer.place(key, index), number=0)
-
-
-def _folder(answer: Answer) -> str | None:
-    """The attempt's folder that an answer lies in; None for one that lies flat."""
-    parts = answer.file.split("/")
-    return parts[-2] if len(parts) > 2 and parts[-3] == EVIDENCE else None
 
 
 def _endings(name: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from pipeviz.errors import SourceError
 from pipeviz.readers.files import File, content, raw
+from pipeviz.readers.records.answers import EVIDENCE
 
-EVIDENCE = "evidence"
 _DATA = re.compile(r"\s*[{\[]")
 
 

@@ -18,7 +18,7 @@ _HINT = "is not the whole list: print it again without --max-items"
 
 def cut(answers: Iterable[Answer]) -> Iterator[tuple[Answer, Gap]]:
     """The answers that end with a token for more which no later answer of their file follows up."""
-    last = {(each.operation, each.file): each for each in answers if each.operation in _LISTS}
+    last = {(each.operation, each.file): each for each in answers if each.operation in _LISTS and each.folder is None}
     for answer in last.values():
         if is_cut(answer):
             yield answer, Gap(operation=answer.operation, reason="cut", detail=f"{answer.file} {_HINT}")

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from pipeviz.model import Pipeline
 from pipeviz.readers.files import STDIN
 from pipeviz.readers.reading import Piece
-from pipeviz.readers.records.folder import EVIDENCE, Held, held_in
+from pipeviz.readers.records.answers import EVIDENCE
+from pipeviz.readers.records.folder import Held, held_in
 from pipeviz.readers.records.owners import Sketched
 from pipeviz.readers.records.sketch import TELLING
 
@@ -39,7 +40,9 @@ class Group(NamedTuple):
     @property
     def sketched(self) -> list[Sketched]:
         """The sketches of its answers."""
-        return [Sketched(piece, sketch) for piece in self.pieces for sketch in piece.sketches]
+        return [
+            Sketched(piece, sketch) for piece in self.pieces for sketch in piece.sketches if not _is_evidence(piece)
+        ]
 
     def files(self) -> Iterator[Held]:
         """The files of the group."""
@@ -83,11 +86,20 @@ def _named_groups(single: Sequence[Piece]) -> Iterator[Group]:
 
 
 def _counts(pieces: Iterable[Piece]) -> bool:
-    return any(piece.captured or any(each.operation in TELLING for each in piece.sketches) for piece in pieces)
+    return any(
+        piece.captured or any(each.operation in TELLING for each in piece.sketches)
+        for piece in pieces
+        if not _is_evidence(piece)
+    )
 
 
 def _pipelines(pieces: Iterable[Piece]) -> tuple[Pipeline, ...]:
     return tuple(pipeline for piece in pieces for pipeline in piece.pipelines)
+
+
+def _is_evidence(piece: Piece) -> bool:
+    """Whether a piece tells of an attempt; what it says of runs is about those of another pipeline."""
+    return piece.file is not None and piece.file.path.parent.parent.name == EVIDENCE
 
 
 def _home(folder: Path) -> Path:

@@ -36,8 +36,8 @@ class Found(NamedTuple):
     gaps: tuple[Gap, ...] = ()
 
     def of(self, operation: str) -> list[Answer]:
-        """The answers to one operation."""
-        return [each for each in self.answers if each.operation == operation]
+        """The answers to one operation about this pipeline; evidence may tell of the runs of another one."""
+        return [each for each in self.answers if each.operation == operation and each.folder is None]
 
 
 def history(pipeline: Pipeline, found: Found) -> History:

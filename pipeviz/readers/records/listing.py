@@ -30,6 +30,8 @@ def listed(answers: Sequence[Answer], capture: Mapping[str, Any]) -> Listing:
     """
     starts = {id(answer): _starts(answer) for answer in answers}
     whole = [min(times for times, _ in found) for found in starts.values() if len({run for _, run in found}) > 1]
+    if not answers:
+        return Listing(None, {})
     if capture.get("whole") is True:
         whole.append(float("-inf"))
     elif since := time(capture.get("since")):

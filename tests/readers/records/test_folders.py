@@ -444,3 +444,15 @@ def test_a_pipeline_from_its_runs_has_the_order_in_which_they_ran(folder):
         ("Pack", 2),
     ]
     assert str(pipeline.stages[1].actions[0].type) == "Build/AWS/CodeBuild"
+
+
+def test_runs_of_another_pipeline_are_evidence_in_the_folder_of_an_attempt(folder):
+    for name in ("definition.json", "actions.json"):
+        copy(name, folder / name)
+    attempt = "ac710000-0000-4000-8000-000000000006"
+    inside = folder / "evidence" / f"Deploy-Stack-{attempt}"
+    copy("list-action-executions.json", inside / "codepipeline.list-action-executions.json", of=ORDERS)
+    history = only(".")
+    assert ran(history).keys() == {FAILED, GOOD}
+    (evidence,) = history.executions[1].evidence
+    assert (evidence.operation, evidence.of) == ("codepipeline:ListActionExecutions", attempt)

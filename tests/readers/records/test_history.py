@@ -120,8 +120,12 @@ def test_that_no_attempt_is_listed_says_something_only_in_a_list_of_all_runs(row
 def test_a_capture_says_since_when_it_has_all():
     listed = runs(summary("old", "Superseded", 0), summary("new", "Superseded", 100))
     since = {"pipeviz-capture": 1, "since": iso(50)}
-    assert [run.actions_recorded for run in told(listed, capture=since).executions] == [True, False]
-    assert [run.actions_recorded for run in told(listed, capture={"whole": True}).executions] == [True, True]
+    assert [run.actions_recorded for run in told(listed, attempts(), capture=since).executions] == [True, False]
+    assert [run.actions_recorded for run in told(listed, attempts(), capture={"whole": True}).executions] == [
+        True,
+        True,
+    ]
+    assert not any(run.actions_recorded for run in told(listed, capture={"whole": True}).executions), "the list is lost"
 
 
 def test_only_the_oldest_run_of_a_cut_list_may_lack_attempts():
