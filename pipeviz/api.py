@@ -21,7 +21,7 @@ from pipeviz.drawing import DETAILS, ENGINES, SUFFIXES, VIEWS, Drawing, check, d
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue, load_catalogue
-from pipeviz.readers import Reading, ReadOptions
+from pipeviz.readers import Reading, ReadOptions, Wanted
 from pipeviz.readers import read as read_sources
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Drawing",
     "Pipeline",
     "Reading",
+    "Wanted",
     "build",
     "check",
     "choose",
@@ -49,13 +50,19 @@ __all__ = [
 
 
 def read(
-    sources: Sequence[str | Path], *, parameters: Mapping[str, str] | None = None, catalogue: Catalogue | None = None
+    sources: Sequence[str | Path],
+    *,
+    parameters: Mapping[str, str] | None = None,
+    catalogue: Catalogue | None = None,
+    wanted: Wanted | None = None,
 ) -> Reading:
     """The pipelines in files, folders, `cdk.out` folders or standard input (`-`), and what was wrong with some of them.
 
-    `parameters` are values for the parameters of templates. Raises SourceError when there is nothing to return.
+    `recorded` has the runs of those that answers of AWS lie beside: recordings, or what the AWS CLI printed. `parameters`
+    are values for the parameters of templates. Of a large recording only what is `wanted` is read. Raises SourceError when
+    there is nothing to return.
     """
-    options = ReadOptions(parameters=parameters or {}, catalogue=catalogue or load_catalogue())
+    options = ReadOptions(parameters=parameters or {}, catalogue=catalogue or load_catalogue(), wanted=wanted)
     return read_sources([str(source) for source in sources], options)
 
 

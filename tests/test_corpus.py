@@ -95,6 +95,31 @@ def test_what_is_no_definition_is_refused_in_words(path: str) -> None:
         assert reading.pipelines or reading.problems
 
 
+RECORDS = sorted(path.relative_to(CORPUS).as_posix() for path in (CORPUS / "executions").rglob("*") if path.is_file())
+"""Answers of AWS about runs, and events."""
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_records_are_read_or_refused_in_words(path: str) -> None:
+    with suppress(SourceError):
+        histories = [each.load() for each in api.read([CORPUS / path]).recorded]
+        assert any(history.executions or history.state for history in histories)
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_records_belong_to_the_pipeline_beside_them(path: str, tmp_path: Path) -> None:
+    definition = next(
+        name for name in DEFINITIONS if name.startswith("getpipeline/") and DEFINITIONS[name]["pipelines"] == 1
+    )
+    (tmp_path / "definition.json").write_bytes((CORPUS / definition).read_bytes())
+    (tmp_path / "record.json").write_bytes((CORPUS / path).read_bytes())
+    listed = re.findall(r'"pipelineExecutionId": "([^"]+)"', (CORPUS / path).read_text("utf-8"))
+    reading = api.read([tmp_path])
+    if "pipelineExecutionSummaries" in (CORPUS / path).read_text("utf-8"):
+        (recorded,) = reading.recorded
+        assert {run.id for run in recorded.load().executions} == set(listed)
+
+
 def test_the_whole_folder(record_property: Callable[[str, object], None]) -> None:
     """A run over all of it finds at least what the files hold one by one, and knows nearly every action."""
     found = api.read([CORPUS / kind for kind in KINDS], catalogue=CATALOGUE).pipelines

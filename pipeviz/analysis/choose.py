@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from pipeviz.analysis.definitions import definition_of
 from pipeviz.analysis.run import Run, run
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, History
+from pipeviz.model.execution import UNKNOWN, Execution, History
 
 LATEST, LAST_FAILED = "latest", "last-failed"
 
@@ -42,14 +43,13 @@ def choose(history: History, wanted: str) -> Execution:
 
 def run_of(history: History, execution: Execution, current: Pipeline) -> Run:
     """What happened in a run, on the definition that it ran with; on the `current` one where that was not recorded."""
-    definition = current if execution.version == current.version else history.definitions.get(execution.version or 0)
-    exact = execution.version is not None and definition is not None
-    return run(execution, definition if exact and definition else current, exact=exact)
+    definition, exact = definition_of(history, execution, current)
+    return run(execution, definition, exact=exact)
 
 
 def has_failed(execution: Execution) -> bool:
-    """Whether a run failed, or is still going although the last attempt at one of its actions failed."""
-    if execution.status != "InProgress":
+    """Whether a run failed, or is still going, or of unknown status, and the last attempt at one of its actions failed."""
+    if execution.status not in ("InProgress", UNKNOWN):
         return execution.status == "Failed"
     last = {(each.stage, each.action): each.status for each in execution.actions}
     return "Failed" in last.values()

@@ -15,6 +15,9 @@ from msgspec import field
 
 from pipeviz.model.pipeline import ActionType, Pipeline, Value
 
+UNKNOWN = "Unknown"
+"""The status of a run that only its attempts are recorded of: AWS has no such status."""
+
 
 class Revision(Value, frozen=True):
     """What a source action brought: a commit, an object version, an image digest."""
@@ -185,7 +188,7 @@ class History(Value, frozen=True):
     """All that was recorded of a pipeline's runs, newest start first.
 
     `definitions` holds the definition by version, as far as recorded. `captured` is when the recording was made: "in
-    progress" means at that time.
+    progress" means at that time. `evidence` is what cannot be told to belong to one of the runs.
     """
 
     key: str
@@ -194,3 +197,4 @@ class History(Value, frozen=True):
     state: tuple[StageState, ...] = ()
     captured: datetime | None = None
     gaps: tuple[Gap, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

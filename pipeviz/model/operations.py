@@ -39,6 +39,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(STATE, ("stageStates",)),
     Operation(WEBHOOKS, ("webhooks.definition",)),
     Operation("codepipeline:ListDeployActionExecutionTargets", ("targets.targetId", "targets.events")),
+    Operation("codepipeline:ListDeployActionExecutionTargets", ("targets.targetId", "targets.actionExecutionId")),
     Operation(EVENT_RULE, ("Name", "Arn", "State", "EventPattern")),
     Operation(EVENT_RULE, ("Name", "Arn", "State", "ScheduleExpression")),
     Operation("codebuild:BatchGetBuilds", ("builds.id", "builds.projectName")),
@@ -92,6 +93,12 @@ def file_name(operation: str) -> str:
     return words if service == "codepipeline" else f"{service}.{words}"
 
 
+def named_by(path: str) -> str | None:
+    """The operation that a file of a recording is named after, as in `codebuild.batch-get-builds.2.json`."""
+    name = path.rpartition("/")[2]
+    return next((each for each, stem in _STEMS if name.startswith(stem)), None)
+
+
 def _has(value: Any, path: tuple[str, ...]) -> bool:
     for key in path:
         if isinstance(value, list):
@@ -100,3 +107,6 @@ def _has(value: Any, path: tuple[str, ...]) -> bool:
             return False
         value = value[key]
     return True
+
+
+_STEMS = sorted({(each.name, f"{file_name(each.name)}.") for each in OPERATIONS})

@@ -207,7 +207,8 @@ class Pipeline(Value, frozen=True):
 
     `key` tells it from every other pipeline of a run: `account/region/name` where these are known, else
     `path#logicalId`. `title` is the friendly name, such as a CDK construct path. `type` is V1 when a file does not say.
-    `only_if` names the undecided template condition under which alone the pipeline exists.
+    `only_if` names the undecided template condition under which alone the pipeline exists. `from_runs` marks one that no
+    definition is known of: it was put together from what ran, so what never ran is missing.
     """
 
     key: str
@@ -231,6 +232,7 @@ class Pipeline(Value, frozen=True):
     only_if: str | None = None
     restart_execution_on_update: bool | None = None
     polling_disabled_at: str | None = None
+    from_runs: bool = False
     unknown: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
 

@@ -13,6 +13,7 @@ from pipeviz.providers import Catalogue
 from pipeviz.readers.cdk import Part, is_manifest, parts
 from pipeviz.readers.document import parse
 from pipeviz.readers.files import (
+    CAPTURE,
     DEFINITION,
     MAX_BYTES,
     STDIN,
@@ -29,13 +30,18 @@ from pipeviz.readers.formats import read_document
 from pipeviz.readers.identity import told_apart
 from pipeviz.readers.node import Node
 from pipeviz.readers.reading import ANYWHERE, Document, Environment, Piece, Reading, joined
+from pipeviz.readers.wanted import Wanted
+from pipeviz.redaction.keep import DEFAULT, Keep
 
 if TYPE_CHECKING:
     from pipeviz.readers.records.sketch import Sketch
+    from pipeviz.redaction.accounts import Accounts
 
-__all__ = ["ReadOptions", "Reading", "read"]
+__all__ = ["ReadOptions", "Reading", "Wanted", "read"]
 
-_READABLE = "pipeviz reads get-pipeline output, CloudFormation and SAM templates, cdk.out folders and its own JSON"
+_READABLE = (
+    "pipeviz reads get-pipeline output, CloudFormation and SAM templates, cdk.out folders, recordings and its own JSON"
+)
 
 
 def _standard_input() -> bytes:
@@ -46,23 +52,31 @@ class ReadOptions(NamedTuple):
     """What a run knows beside its sources.
 
     `parameters` are given to every template, pseudo parameters such as `AWS::Region` among them. `catalogue` tells which
-    configuration keys are secret. `stdin` gives the bytes of the source `-`.
+    configuration keys are secret. `stdin` gives the bytes of the source `-`. `wanted` is what a reading of recordings is
+    for, if not for all. `accounts` and `keep` say how answers about runs are redacted.
     """
 
     parameters: Mapping[str, str] = {}
     catalogue: Catalogue = Catalogue()
     stdin: Callable[[], bytes] = _standard_input
+    wanted: Wanted | None = None
+    accounts: Accounts | None = None
+    keep: Keep = DEFAULT
 
 
 DEFAULTS = ReadOptions()
 
 
 class _Run(NamedTuple):
-    """One call of `read`: its options, the real paths of the files that were read, and what each file gave."""
+    """One call of `read`: its options, the real paths of the files that were read, and what each file gave.
+
+    `captures` are the captured folders that wait until it is known which of them are wanted.
+    """
 
     options: ReadOptions
     seen: set[str]
     pieces: list[Piece]
+    captures: list[File]
 
 
 def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
@@ -71,12 +85,15 @@ def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
     A source is a file, a folder that is searched, a `cdk.out` folder, or `-` for standard input. Raises SourceError when
     nothing could be read; what was wrong beside readable pipelines is in `problems`.
     """
-    run = _Run(options, set(), [])
-    reading = joined(_read_source(source, run) for source in sources)
-    if any(piece.sketches or piece.captured for piece in run.pieces):
-        from pipeviz.readers.records.grouping import with_runs
+    run = _Run(options, set(), [], [])
+    reading = joined([_read_source(source, run) for source in sources])
+    if options.wanted is not None and run.captures:
+        from pipeviz.readers.records.choosing import chosen
 
-        reading = with_runs(reading, run.pieces, options.catalogue)
+        wanted = chosen(run.captures, options.wanted, reading.pipelines)
+        reading = joined([reading, *(_read_captured(each, run) for each in wanted)])
+    if any(piece.sketches or piece.captured for piece in run.pieces):
+        reading = _with_runs(reading, run)
     else:
         reading = reading._replace(pipelines=told_apart(reading.pipelines))
     if not reading.pipelines:
@@ -84,20 +101,29 @@ def read(sources: Sequence[str], options: ReadOptions = DEFAULTS) -> Reading:
     return reading
 
 
+def _with_runs(reading: Reading, run: _Run) -> Reading:
+    from pipeviz.readers.records.door import Door
+    from pipeviz.readers.records.runs import with_runs
+    from pipeviz.redaction.accounts import Accounts
+
+    options = run.options
+    accounts = Accounts() if options.accounts is None else options.accounts
+    return with_runs(reading, run.pieces, Door(options.catalogue, accounts, options.keep))
+
+
 def _read_source(source: str, run: _Run) -> Reading:
-    pieces = len(run.pieces)
+    before_it = len(run.pieces) + len(run.captures)
     try:
         if source == "-":
             reading, before = _read_standard_input(run), False
         else:
             named = list(files_of(source))
-            before = any(realpath(file.path) in run.seen for file in named)
+            before = bool(run.seen) and any(realpath(file.path) in run.seen for file in named)
             reading = joined(_read_file(file, run) for file in named)
     except SourceError as error:
         return Reading((), error.problems)
-    return (
-        reading if before or reading != Reading() or len(run.pieces) > pieces else Reading((), (_nothing_in(source),))
-    )
+    gave = before or reading != Reading() or len(run.pieces) + len(run.captures) > before_it
+    return reading if gave else Reading((), (_nothing_in(source),))
 
 
 def _read_standard_input(run: _Run) -> Reading:
@@ -121,11 +147,16 @@ def _read_file(file: File, run: _Run, environment: Environment = ANYWHERE) -> Re
     if real in run.seen:
         return Reading()
     run.seen.add(real)
+    if run.options.wanted is not None and not file.named and file.path.name == CAPTURE:
+        run.captures.append(file)
+        return Reading()
     try:
         found = content(file)
         if found is None:
             return Reading()
-        return _read_captured(file, run) if is_capture(found) else _read_text(found, file, run, environment)
+        if file.path.name == CAPTURE and is_capture(found):
+            return _read_captured(file, run)
+        return _read_text(found, file, run, environment)
     except SourceError as error:
         return Reading((), error.problems)
 

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pipeviz.model import ActionType
-from pipeviz.model.execution import ActionExecution, Execution, ExecutionTrigger, Revision
+from pipeviz.model.execution import UNKNOWN, ActionExecution, Execution, ExecutionTrigger, Revision
 from pipeviz.readers.records.values import integer, items, mapping, time, word
-
-UNKNOWN = "Unknown"
 
 _STATUS = {
     "STARTED": "InProgress",

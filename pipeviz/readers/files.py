@@ -33,6 +33,7 @@ _RUNS = (
     "ruleExecutionDetails",
     "stageStates",
     "pipelineExecutionId",
+    "execution-id",
 )
 _MARKERS = (
     (b"AWS::CodePipeline::Pipeline",),
@@ -115,7 +116,9 @@ def raw(file: File) -> bytes | None:
         return _bytes(file)
     except OSError as error:
         raise SourceError([Problem(f"cannot be read: {error.strerror or error}", file.shown)]) from error
-    except (EOFError, zlib.error) as error:
+    except zlib.error as error:
+        if not file.named:
+            return None
         raise SourceError([Problem(f"cannot be unzipped: {error}", file.shown)]) from error
 
 
@@ -169,8 +172,11 @@ def _bytes(file: File) -> bytes | None:
 def _unzipped(stream: BinaryIO) -> bytes:
     import gzip
 
-    with gzip.open(stream) as inner:
-        return _utf_8(inner.read(MAX_BYTES + 1))
+    try:
+        with gzip.open(stream) as inner:
+            return _utf_8(inner.read(MAX_BYTES + 1))
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise zlib.error(str(error)) from error
 
 
 def _utf_8(data: bytes) -> bytes:

@@ -65,7 +65,7 @@ def by_target(starts: Sequence[FoundStart]) -> dict[str, list[FoundStart]]:
 def starts_of(pipeline: Pipeline, starts: dict[str, list[FoundStart]]) -> tuple[Start, ...]:
     """The starts that target a pipeline, each with the source action that it belongs to."""
     targeting = dict.fromkeys(found for name in names(pipeline) for found in starts.get(name, ()))
-    return tuple(_with_source_action(found, pipeline) for found in targeting)
+    return tuple(with_source_action(found, pipeline) for found in targeting)
 
 
 def _conditioned(logical_id: str, node: Node, reader: Any, scope: Scope, context: Context) -> Iterator[FoundStart]:
@@ -83,8 +83,8 @@ def _conditioned(logical_id: str, node: Node, reader: Any, scope: Scope, context
         yield found._replace(start=start)
 
 
-def _rule(logical_id: str, properties: Node) -> Iterator[FoundStart]:
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html."""
+def event_rule(logical_id: str, properties: Node) -> Iterator[FoundStart]:
+    """The starts by a rule: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html."""
     name = text(properties.get("Name")) or logical_id
     targets = tuple(text(target.get("Arn")) or "" for target in _nodes(properties.get("Targets")))
     schedule = text(properties.get("ScheduleExpression"))
@@ -110,8 +110,11 @@ def _schedule(logical_id: str, properties: Node) -> Iterator[FoundStart]:
     )
 
 
-def _webhook(logical_id: str, properties: Node) -> Iterator[FoundStart]:
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-webhook.html."""
+def webhook(logical_id: str, properties: Node) -> Iterator[FoundStart]:
+    """The start by a webhook.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-webhook.html
+    """
     filters = (
         f"{text(inner.get('JsonPath'))} = {text(inner.get('MatchEquals'))}"
         if inner.get("MatchEquals") is not None
@@ -129,13 +132,14 @@ def _webhook(logical_id: str, properties: Node) -> Iterator[FoundStart]:
 
 
 _READERS = {
-    "AWS::Events::Rule": _rule,
+    "AWS::Events::Rule": event_rule,
     "AWS::Scheduler::Schedule": _schedule,
-    "AWS::CodePipeline::Webhook": _webhook,
+    "AWS::CodePipeline::Webhook": webhook,
 }
 
 
-def _with_source_action(found: FoundStart, pipeline: Pipeline) -> Start:
+def with_source_action(found: FoundStart, pipeline: Pipeline) -> Start:
+    """The start with the source action that it belongs to, if there is but one."""
     if found.start.kind == "webhook":
         return _with_filled_filter(found.start, pipeline)
     provider = _SOURCE_PROVIDERS.get(found.start.source or "")

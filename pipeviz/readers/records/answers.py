@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeviz.model.operations import operation_of
 from pipeviz.readers.document import documents, parse, too_large, without_surrogates
+
+EVIDENCE = "evidence"
+"""Holds a folder for every attempt that other services were asked about."""
 
 
 class Answer(NamedTuple):
@@ -17,6 +20,12 @@ class Answer(NamedTuple):
     value: dict[str, Any]
     file: str
     number: int = 0
+
+    @property
+    def folder(self) -> str | None:
+        """The folder of the attempt whose evidence it is; None for an answer that lies flat."""
+        parts = self.file.split("/")
+        return parts[-2] if len(parts) > 2 and parts[-3] == EVIDENCE else None
 
     def place(self, *path: str | int) -> str:
         """Where something in it stands: `list-action-executions.json, actionExecutionDetails[3]`."""
@@ -35,8 +44,8 @@ def values_in(text: str, file: str) -> list[Any]:
     return [item for value in found for item in (value if isinstance(value, list) else [value])]
 
 
-def answers_in(text: str, file: str) -> Iterator[Answer]:
-    """The answers in a text. Raises SourceError."""
-    for number, value in enumerate(values_in(text, file)):
+def answers_in(values: Sequence[Any], file: str) -> Iterator[Answer]:
+    """The answers among the values of a file."""
+    for number, value in enumerate(values):
         if operation := operation_of(value):
             yield Answer(operation, value, file, number)

@@ -9,22 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeviz import redaction
 from pipeviz.model import ActionType, Pipeline
-from pipeviz.model.execution import ActionExecution, RuleExecution
-from pipeviz.providers import Catalogue
+from pipeviz.model.execution import UNKNOWN, ActionExecution, RuleExecution
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.values import integer, items, json_text, mapping, texts, time, word
-
-UNKNOWN = "Unknown"
-"""The status of what has none on record."""
+from pipeviz.readers.records.values import integer, items, json_text, mapping, or_default, texts, time, word
 
 
-def actions(answer: Answer, catalogue: Catalogue) -> Iterator[tuple[str, ActionExecution]]:
+def actions(answer: Answer) -> Iterator[tuple[str, ActionExecution]]:
     """The attempts at actions in an answer of `list-action-executions`, each with the run that it belongs to."""
     for index, detail in items(answer.value, "actionExecutionDetails"):
         given, output = mapping(detail, "input"), mapping(detail, "output")
-        kind = action_type(mapping(given, "actionTypeId"))
         run, stage, action = (word(detail, key) for key in ("pipelineExecutionId", "stageName", "actionName"))
         if not (run and stage and action):
             continue
@@ -39,8 +33,8 @@ def actions(answer: Answer, catalogue: Catalogue) -> Iterator[tuple[str, ActionE
                 updated=time(detail.get("lastUpdateTime")),
                 updated_by=word(detail, "updatedBy"),
                 version=integer(detail, "pipelineVersion"),
-                type=kind,
-                configuration=_configuration(given, catalogue.action(kind).secrets if kind else {}),
+                type=action_type(mapping(given, "actionTypeId")),
+                configuration=_configuration(given),
                 role_arn=word(given, "roleArn"),
                 region=word(given, "region"),
                 namespace=word(given, "namespace"),
@@ -54,11 +48,10 @@ def actions(answer: Answer, catalogue: Catalogue) -> Iterator[tuple[str, ActionE
         )
 
 
-def rules(answer: Answer, pipeline: Pipeline, catalogue: Catalogue) -> Iterator[tuple[str, RuleExecution]]:
+def rules(answer: Answer, pipeline: Pipeline) -> Iterator[tuple[str, RuleExecution]]:
     """The checks of rules in an answer of `list-rule-executions`, each with the run that it belongs to."""
     for index, detail in items(answer.value, "ruleExecutionDetails"):
         given, output = mapping(detail, "input"), mapping(detail, "output")
-        provider = word(mapping(given, "ruleTypeId"), "provider")
         run, stage, rule = (word(detail, key) for key in ("pipelineExecutionId", "stageName", "ruleName"))
         if not (run and stage and rule):
             continue
@@ -69,13 +62,13 @@ def rules(answer: Answer, pipeline: Pipeline, catalogue: Catalogue) -> Iterator[
                 rule=rule,
                 status=word(detail, "status") or UNKNOWN,
                 id=word(detail, "ruleExecutionId") or "",
-                provider=provider,
+                provider=word(mapping(given, "ruleTypeId"), "provider"),
                 condition=_condition(pipeline, stage, rule),
                 started=time(detail.get("startTime")),
                 updated=time(detail.get("lastUpdateTime")),
                 updated_by=word(detail, "updatedBy"),
                 version=integer(detail, "pipelineVersion"),
-                configuration=_configuration(given, catalogue.rule(provider).secrets if provider else {}),
+                configuration=_configuration(given),
                 role_arn=word(given, "roleArn"),
                 region=word(given, "region"),
                 recorded=answer.place("ruleExecutionDetails", index),
@@ -90,11 +83,14 @@ def action_type(value: dict[str, Any]) -> ActionType | None:
     if not (category and provider):
         return None
     return ActionType(
-        category=category, provider=provider, owner=word(value, "owner") or "AWS", version=word(value, "version") or "1"
+        category=category,
+        provider=provider,
+        owner=or_default(value, "owner", "AWS"),
+        version=or_default(value, "version", "1"),
     )
 
 
-def result(value: dict[str, Any]) -> dict[str, str | None]:
+def result(value: dict[str, Any]) -> dict[str, Any]:
     """What the service answered: its own id of the work, a summary, a link, and the error if there was one."""
     error = mapping(value, "errorDetails")
     return {
@@ -111,8 +107,8 @@ def message(summary: str | None) -> str | None:
     return None if summary is None else word(json_text(summary), "CommitMessage") or summary
 
 
-def _configuration(given: dict[str, Any], secrets: Any) -> dict[str, str]:
-    return redaction.configuration(texts(given.get("resolvedConfiguration") or given.get("configuration")), secrets)
+def _configuration(given: dict[str, Any]) -> dict[str, str]:
+    return texts(given.get("resolvedConfiguration") or given.get("configuration"))
 
 
 def _names(value: dict[str, Any], key: str) -> tuple[str, ...]:

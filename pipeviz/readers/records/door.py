@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from pipeviz import redaction
+from typing import NamedTuple
+
+from pipeviz.errors import Problem, SourceError
+from pipeviz.model import Pipeline
+from pipeviz.providers import Catalogue
 from pipeviz.readers.records.answers import Answer
+from pipeviz.redaction.accounts import Accounts
+from pipeviz.redaction.answers import redact
+from pipeviz.redaction.keep import DEFAULT, Keep
 
 
-def entered(answer: Answer) -> Answer:
-    """The answer without secrets; one that was redacted before stays as it is."""
-    return answer._replace(value=redaction.tree(answer.value))
+class Door(NamedTuple):
+    """How answers are redacted; `accounts` gives all that one reading meets their names."""
+
+    catalogue: Catalogue
+    accounts: Accounts
+    keep: Keep = DEFAULT
+
+    def meet(self, pipeline: Pipeline) -> None:
+        """Names the account of a pipeline, so that names follow the order of pipelines and not that of reading their runs."""
+        if pipeline.account is not None:
+            self.named(pipeline.account)
+
+    def named(self, account: str) -> str:
+        """What an account is called in what has entered; what is no id stays as it is."""
+        return account if self.keep.account_ids else self.accounts.name(account)
+
+    def entered(self, answer: Answer) -> Answer:
+        """The answer without secrets; one that was redacted before stays as it is. Raises SourceError for deep nesting."""
+        keep = self.keep._replace(pages=True)
+        try:
+            return answer._replace(value=redact(answer.operation, answer.value, self.accounts, keep, self.catalogue))
+        except RecursionError:
+            raise SourceError([Problem("is nested too deep", answer.place())]) from None

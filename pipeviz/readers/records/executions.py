@@ -11,12 +11,11 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from pipeviz import redaction
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, ExecutionTrigger, Revision
+from pipeviz.model.execution import UNKNOWN, Execution, ExecutionTrigger, Revision
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.attempts import UNKNOWN, message
-from pipeviz.readers.records.values import integer, items, mapping, text, time, word
+from pipeviz.readers.records.attempts import message
+from pipeviz.readers.records.values import integer, items, mapping, or_default, text, time, word
 
 ENDED = frozenset({"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled"})
 
@@ -49,7 +48,7 @@ def execution(answer: Answer, pipeline: Pipeline) -> Execution:
             for _, each in items(value, "artifactRevisions")
         ),
         variables={
-            name: redaction.named(name, text(each.get("resolvedValue")) or "")
+            name: text(each.get("resolvedValue")) or ""
             for _, each in items(value, "variables")
             if (name := word(each, "name"))
         },
@@ -71,12 +70,12 @@ def merged(listed: Iterable[Execution], looked_at: Iterable[Execution]) -> dict[
             found[each.id] = each
     for each in looked_at:
         known = found.get(each.id)
-        found[each.id] = each if known is None else _completed(known, each)
+        found[each.id] = each if known is None else completed(known, each)
     return found
 
 
-def _completed(listed: Execution, single: Execution) -> Execution:
-    """The first, with the fields that it lacks from the second."""
+def completed(listed: Execution, single: Execution) -> Execution:
+    """The first, with the fields that it lacks from the second; as the second has it, if only that has ended."""
     empty = Execution(id="", status="")
     lacking = {
         name: value
@@ -94,7 +93,7 @@ def _common(value: dict[str, Any]) -> dict[str, Any]:
         "status": word(value, "status") or UNKNOWN,
         "status_summary": word(value, "statusSummary"),
         "mode": word(value, "executionMode"),
-        "type": word(value, "executionType") or "STANDARD",
+        "type": or_default(value, "executionType", "STANDARD"),
         "trigger": ExecutionTrigger(type=kind, detail=word(trigger, "triggerDetail")) if kind else None,
         "rollback_of": word(mapping(value, "rollbackMetadata"), "rollbackTargetPipelineExecutionId"),
     }

@@ -8,32 +8,47 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeviz.errors import SourceError
 from pipeviz.readers.files import File, content, raw
+from pipeviz.readers.records.answers import EVIDENCE
 
-EVIDENCE = "evidence"
 _DATA = re.compile(r"\s*[{\[]")
 
 
 class Held(NamedTuple):
     """A file that may hold answers. `name` is its path from the pipeline's folder on; standard input has a `text`.
 
-    `only` are the numbers of the answers in it that belong to the pipeline; None are all.
+    `without` are the numbers of those answers in it that belong to another pipeline.
     """
 
     name: str
     file: File | None = None
     text: str = ""
-    only: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
+
+    @property
+    def shown(self) -> str:
+        """Its path as users see it."""
+        return self.name if self.file is None else self.file.shown
 
     def read(self) -> str:
         """Its text. Raises SourceError."""
         return self.text if self.file is None else content(self.file) or ""
 
+    def holds(self, number: int) -> bool:
+        """Whether the answer with this number belongs to the pipeline."""
+        return number not in self.without
+
     def mentions(self, words: str) -> bool:
         """Whether the words stand in its name or text; what cannot be read mentions nothing."""
         if words in self.name:
             return True
-        return words in self.text if self.file is None else words.encode("utf-8") in (raw(self.file) or b"")
+        if self.file is None:
+            return words in self.text
+        try:
+            return words.encode("utf-8") in (raw(self.file) or b"")
+        except SourceError:
+            return False
 
 
 def held_in(folder: Path, shown: str) -> Iterator[Held]:

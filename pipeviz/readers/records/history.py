@@ -3,74 +3,125 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import ActionExecution, Evidence, Execution, History, RuleExecution
-from pipeviz.model.operations import ACTIONS, EXECUTION, EXECUTIONS, RULES
-from pipeviz.providers import Catalogue
+from pipeviz.model.execution import UNKNOWN, ActionExecution, Evidence, Execution, Gap, History, RuleExecution
+from pipeviz.model.operations import ACTIONS, EXECUTION, EXECUTIONS, RULES, STATE
+from pipeviz.readers.records import gaps
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.attempts import UNKNOWN, actions, rules
+from pipeviz.readers.records.attempts import actions, rules
 from pipeviz.readers.records.evidence import evidence
-from pipeviz.readers.records.executions import execution, merged, summaries
+from pipeviz.readers.records.executions import completed, execution, merged, summaries
+from pipeviz.readers.records.listing import Listing, listed
+from pipeviz.readers.records.state import last_runs, newest, state
+from pipeviz.readers.records.values import time
 
 Attempt = TypeVar("Attempt", ActionExecution, RuleExecution)
 
 
-class Answers(NamedTuple):
-    """Answers by operation."""
+class Found(NamedTuple):
+    """All that the files of one pipeline hold: answers, runs that events tell of, definitions by version, `capture.json`.
 
-    all: Sequence[Answer]
+    `gaps` are what could not be read of them.
+    """
+
+    answers: Sequence[Answer]
+    events: tuple[Execution, ...] = ()
+    definitions: Mapping[int, Pipeline] = {}
+    capture: Mapping[str, Any] = {}
+    gaps: tuple[Gap, ...] = ()
 
     def of(self, operation: str) -> list[Answer]:
-        """Those of one operation."""
-        return [each for each in self.all if each.operation == operation]
+        """The answers to one operation about this pipeline; evidence may tell of the runs of another one."""
+        return [each for each in self.answers if each.operation == operation and each.folder is None]
 
 
-def history(pipeline: Pipeline, found: Sequence[Answer], catalogue: Catalogue) -> History:
+def history(pipeline: Pipeline, found: Found) -> History:
     """The runs that answers tell of, newest start first."""
-    answers = Answers(found)
-    attempts = _by_run(pair for each in answers.of(ACTIONS) for pair in actions(each, catalogue))
-    checks = _by_run(pair for each in answers.of(RULES) for pair in rules(each, pipeline, catalogue))
+    runs = _runs(pipeline, found)
+    for each in found.events:
+        runs[each.id] = completed(runs[each.id], each) if each.id in runs else each
+    latest = newest(found.of(STATE))
+    for each in last_runs(latest, pipeline) if latest else ():
+        runs[each.id] = _with_state(runs.get(each.id), each)
+    proofs = list(evidence(found.answers, tuple(runs.values())))
+    noted = (*gaps.captured(dict(found.capture)), *found.gaps)
+    whole = [_with_evidence(each, proofs, noted) for each in runs.values()]
+    return History(
+        key=pipeline.key,
+        executions=tuple(sorted(whole, key=_began, reverse=True)),
+        definitions={version: replace(each, key=pipeline.key) for version, each in found.definitions.items()},
+        state=state(latest, pipeline) if latest else (),
+        captured=time(found.capture.get("captured")),
+        gaps=(*(gap for _, gap in gaps.cut(found.answers)), *(each for each in noted if not each.of)),
+        evidence=tuple(each for run, each in proofs if run is None),
+    )
+
+
+def _runs(pipeline: Pipeline, found: Found) -> dict[str, Execution]:
+    """The runs by id, each with its attempts at actions and its checks of rules."""
+    attempts = _by_run(pair for each in found.of(ACTIONS) for pair in actions(each))
+    checks = _by_run(pair for each in found.of(RULES) for pair in rules(each, pipeline))
     runs = merged(
-        (each for answer in answers.of(EXECUTIONS) for each in summaries(answer)),
-        (execution(each, pipeline) for each in answers.of(EXECUTION)),
+        (each for answer in found.of(EXECUTIONS) for each in summaries(answer)),
+        (execution(each, pipeline) for each in found.of(EXECUTION)),
     )
     for run in (*attempts, *checks):
         runs.setdefault(run, Execution(id=run, status=UNKNOWN))
-    proofs = list(evidence(found, (*_ids(attempts), *_ids(checks))))
-    whole = [_whole(each, attempts.get(each.id, []), checks.get(each.id, []), proofs) for each in runs.values()]
-    return History(key=pipeline.key, executions=tuple(sorted(whole, key=_began, reverse=True)))
+    listing = listed(found.of(ACTIONS), found.capture)
+    return {
+        run: _with_attempts(each, attempts.get(run, []), checks.get(run, []), listing) for run, each in runs.items()
+    }
 
 
 def _by_run(pairs: Iterable[tuple[str, Attempt]]) -> dict[str, list[Attempt]]:
-    found: dict[str, list[Attempt]] = defaultdict(list)
+    """The attempts of every run; of one that was recorded twice, what is known last."""
+    found: dict[str, dict[object, Attempt]] = defaultdict(dict)
     for run, each in pairs:
-        found[run].append(each)
-    return dict(found)
+        known = found[run].get(_identity(each))
+        if known is None or _changed(each) >= _changed(known):
+            found[run][_identity(each)] = each
+    return {run: list(inside.values()) for run, inside in found.items()}
 
 
-def _ids(found: dict[str, list[Attempt]]) -> list[str]:
-    return [each.id for inside in found.values() for each in inside]
+def _identity(each: ActionExecution | RuleExecution) -> object:
+    """Its id; early attempts have none."""
+    name = each.action if isinstance(each, ActionExecution) else each.rule
+    return each.id or (each.stage, name, each.started)
 
 
-def _whole(
-    run: Execution, attempts: list[ActionExecution], checks: list[RuleExecution], proofs: list[Evidence]
+def _with_attempts(
+    run: Execution, attempts: list[ActionExecution], checks: list[RuleExecution], listing: Listing
 ) -> Execution:
-    versions = {
-        version for version in (*(each.version for each in attempts), *(each.version for each in checks)) if version
-    }
-    ids = {each.id for each in attempts} | {each.id for each in checks}
+    versions = {each.version for each in attempts} | {each.version for each in checks} - {None}
     return replace(
         run,
-        version=run.version if run.version is not None or len(versions) != 1 else versions.pop(),
+        version=versions.pop() if run.version is None and len(versions) == 1 else run.version,
         actions=tuple(sorted(attempts, key=_began)),
-        actions_recorded=bool(attempts),
+        actions_recorded=bool(attempts) or listing.covers(run),
         rules=tuple(sorted(checks, key=_began)),
-        evidence=tuple(each for each in proofs if each.of in ids),
+        gaps=listing.gaps.get(run.id, ()),
+    )
+
+
+def _with_state(run: Execution | None, latest: Execution) -> Execution:
+    """A run with what the state of the pipeline knows of it and no other record does."""
+    if run is None:
+        return latest
+    known = run if run.actions else replace(run, actions=latest.actions)
+    return replace(known, status=latest.status) if run.status == UNKNOWN else known
+
+
+def _with_evidence(run: Execution, proofs: Iterable[tuple[str | None, Evidence]], noted: Iterable[Gap]) -> Execution:
+    ids = {run.id} | {each.id for each in run.actions} | {each.id for each in run.rules}
+    return replace(
+        run,
+        evidence=tuple(each for owner, each in proofs if owner == run.id),
+        gaps=(*run.gaps, *(each for each in noted if each.of in ids)),
     )
 
 
@@ -78,3 +129,7 @@ def _began(each: Execution | ActionExecution | RuleExecution) -> float:
     if isinstance(each, Execution) and each.started is None:
         return min((attempt.started.timestamp() for attempt in each.actions if attempt.started), default=0.0)
     return each.started.timestamp() if each.started else float("inf")
+
+
+def _changed(each: ActionExecution | RuleExecution) -> float:
+    return each.updated.timestamp() if each.updated else 0.0

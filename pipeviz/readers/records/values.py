@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeviz.readers.fields import text
 
-__all__ = ["integer", "items", "mapping", "text", "texts", "time", "word"]
+__all__ = ["integer", "items", "mapping", "or_default", "text", "texts", "time", "word"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS = 1e11
@@ -36,6 +36,12 @@ def word(value: dict[str, Any], key: str) -> str | None:
     """A scalar as text; None where it is missing or empty."""
     found = value.get(key)
     return None if isinstance(found, dict | list) else text(found) or None
+
+
+def or_default(value: dict[str, Any], key: str, default: str) -> str:
+    """A scalar as text; what says no more than the default is the default, which the model's JSON leaves out."""
+    found = word(value, key)
+    return found if found and found != default else default
 
 
 def texts(value: Any) -> dict[str, str]:
