@@ -13,6 +13,7 @@ import click
 from pipeviz import __version__
 from pipeviz.cli.build import build
 from pipeviz.cli.draw import draw
+from pipeviz.cli.embed import embed
 from pipeviz.cli.list import list_
 from pipeviz.cli.words import say
 from pipeviz.config.finding import find
@@ -46,6 +47,7 @@ def commands(context: click.Context, config_file: Path | None) -> None:
 commands.add_command(list_)
 commands.add_command(draw)
 commands.add_command(build)
+commands.add_command(embed)
 
 
 def main() -> None:

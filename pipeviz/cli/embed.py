@@ -1,0 +1,69 @@
+"""`pipeviz embed`: diagrams in Markdown files, and whether they are still true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pipeviz.cli.options import given_parameters
+from pipeviz.cli.words import printable, say
+from pipeviz.embedding.hosts import HOSTS
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--check", is_flag=True, help="Write nothing; 1 and a diff when something is stale.")
+@click.option("--force", is_flag=True, help="Write over what somebody edited between the markers.")
+@click.option(
+    "--for", "host", type=click.Choice(list(HOSTS)), default="github", show_default=True, help="Who shows it."
+)
+@click.option("--providers", "provider_files", multiple=True, metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--parameter", multiple=True, metavar="KEY=VALUE", help="For every template; may be repeated.")
+@click.option("--annotate", is_flag=True, help="Name stale places as annotations of GitHub Actions.")
+def embed(
+    files: Sequence[Path],
+    check: bool,
+    force: bool,
+    host: str,
+    provider_files: Sequence[Path],
+    parameter: Sequence[str],
+    annotate: bool,
+) -> int:
+    """Fills the markers in Markdown files, README.md if none is named."""
+    from pipeviz.embedding.embed import Defaults, embed, write
+    from pipeviz.providers import load_catalogue
+
+    context = click.get_current_context()
+    sources = tuple((context.parent.default_map or {}).get("embed", {}).get("sources", ())) if context.parent else ()
+    defaults = Defaults(host, sources, given_parameters(parameter), load_catalogue(provider_files))
+    named = tuple(dict.fromkeys(files or (Path("README.md"),)))
+    found = embed(named, defaults)
+    if not found.places:
+        say(f"no markers in {', '.join(map(str, named))}: nothing to do")
+        return 0
+    if found.edited and not force:
+        for problem in found.edited:
+            say(f"{'error' if not check else 'stale'}: {problem}")
+    if check:
+        for change in found.changes:
+            for line in change.diff():
+                click.echo(printable(line))
+            for line_number in change.places if annotate else ():
+                click.echo(f"::error file={change.path.as_posix()},line={line_number}::this diagram is stale")
+        say(_stale(len(found.changes)) if found.changes else f"{_count(found.places, 'place')} up to date")
+        return int(bool(found.changes or found.edited))
+    if found.edited and not force:
+        return 1
+    write(found.changes)
+    say(f"{_count(found.places, 'place')}, {_count(len(found.changes), 'file')} written")
+    return 0
+
+
+def _stale(files: int) -> str:
+    return f"{_count(files, 'file')} stale; write {'it' if files == 1 else 'them'} anew with: pipeviz embed"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

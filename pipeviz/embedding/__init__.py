@@ -1,0 +1,1 @@
+"""Diagrams that live in other people's Markdown: markers found, filled, and compared."""

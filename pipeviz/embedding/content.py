@@ -1,0 +1,170 @@
+"""A wish, a pipeline and a host → Markdown, and the pictures that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+from pipeviz.analysis.run_order import groups
+from pipeviz.drawing import Drawing, draw
+from pipeviz.embedding.attributes import Wish
+from pipeviz.embedding.hosts import Host
+from pipeviz.errors import UsageError
+from pipeviz.model import Pipeline
+from pipeviz.providers import Catalogue
+from pipeviz.templating.escape import Markdown, escape, fence, is_web_page
+
+
+class Content(NamedTuple):
+    """What a place is filled with; `files` are pictures by their path beside the Markdown file, `mermaid` its characters."""
+
+    text: str
+    files: tuple[tuple[str, str], ...] = ()
+    mermaid: int = 0
+
+
+class Subject(NamedTuple):
+    """What is drawn: a pipeline, those beside it, and the catalogue that knows their providers."""
+
+    pipeline: Pipeline
+    others: tuple[Pipeline, ...]
+    catalogue: Catalogue
+
+
+def content(wish: Wish, subject: Subject, host: Host, used: int) -> Content:
+    """The content of a place; `used` is how many characters of Mermaid the page has already.
+
+    Raises UsageError for what the host cannot show.
+    """
+    match wish.as_:
+        case "table":
+            return Content(_table(subject))
+        case "list":
+            return Content(_list(subject))
+        case "svg":
+            return _picture(wish, subject, host)
+        case "mermaid":
+            if not host.mermaid:
+                raise UsageError('nothing draws Mermaid there; write as="svg"')
+            found = _mermaid(wish, subject, host)
+            if _is_too_long(found, host, used):
+                raise UsageError(f'more than {host.most:,} characters of Mermaid are not drawn there; write as="svg"')
+            return found
+    found = _mermaid(wish, subject, host) if host.mermaid else None
+    return found if found and not _is_too_long(found, host, used) else _picture(wish, subject, host)
+
+
+def _is_too_long(found: Content, host: Host, used: int) -> bool:
+    return found.mermaid + (used if host.together else 0) > host.most
+
+
+def _drawn(wish: Wish, subject: Subject, format: str) -> tuple[Drawing, ...]:
+    return tuple(
+        draw(
+            subject.pipeline,
+            view=wish.view,
+            format=format,
+            detail=wish.detail,
+            stage=wish.stage,
+            engine=wish.engine,
+            catalogue=subject.catalogue,
+            others=subject.others,
+        )
+    )
+
+
+def _mermaid(wish: Wish, subject: Subject, host: Host) -> Content:
+    first, *others = _drawn(wish, subject, "mermaid")
+    below = (
+        f"<details>\n<summary>{escape(each.name)}</summary>\n\n{_block(each.text, host)}\n\n</details>"
+        for each in others
+    )
+    most = sum(len(each.text) for each in (first, *others)) if host.together else max(map(_length, (first, *others)))
+    return Content("\n\n".join((_block(first.text, host), *below)), mermaid=most)
+
+
+def _length(drawing: Drawing) -> int:
+    return len(drawing.text)
+
+
+def _block(text: str, host: Host) -> str:
+    if host.mermaid == "shortcode":
+        return f"{{{{< mermaid >}}}}\n{_without_shortcodes(text.rstrip())}\n{{{{< /mermaid >}}}}"
+    if host.mermaid == "pre":
+        import html
+
+        lines = (line for line in html.escape(text.rstrip(), quote=False).split("\n") if line.strip())
+        return '<pre class="mermaid">\n' + "\n".join(lines) + "\n</pre>"
+    return fence(text, "mermaid")
+
+
+def _without_shortcodes(text: str) -> str:
+    """Text in which Hugo finds no shortcode; Mermaid shows what was written."""
+    return text.replace("{{", "{#123;")
+
+
+def _picture(wish: Wish, subject: Subject, host: Host) -> Content:
+    drawings = _drawn(wish, subject, "svg")
+    names = tuple(_names(wish, subject, drawings))
+    lines = []
+    for name, each in zip(names, drawings, strict=True):
+        if each.name:
+            lines.append(f"**{escape(each.name)}**")
+        address = quote(name, safe="/._-~")
+        if host.absolute:
+            if wish.base is None or not is_web_page(wish.base):
+                raise UsageError('pictures need their full address there; write base="https://…/" of the folder')
+            address = f"{wish.base.rstrip('/')}/{address}"
+        lines.append(f"[![{_alternative(subject, wish)}]({address})]({_target(wish) or address})")
+    return Content("\n\n".join(lines), tuple((name, each.text) for name, each in zip(names, drawings, strict=True)))
+
+
+def _target(wish: Wish) -> str | None:
+    if wish.link is None:
+        return None
+    if ":" in wish.link and not is_web_page(wish.link):
+        raise UsageError(f"link leads to {wish.link!r}, which is no https address and no path")
+    return quote(wish.link, safe="/:?#@!$&*+,;=%~-._")
+
+
+def _names(wish: Wish, subject: Subject, drawings: Sequence[Drawing]) -> Iterator[str]:
+    from pipeviz.pages.paths import slug
+
+    stem = (wish.file or f"{slug(subject.pipeline.name)}-{wish.view}.svg").removesuffix(".svg")
+    for number, each in enumerate(drawings):
+        yield f"{stem}-{number:02}-{slug(each.name)}.svg" if each.name else f"{stem}.svg"
+
+
+def _alternative(subject: Subject, wish: Wish) -> Markdown:
+    name = subject.pipeline.friendly_name
+    order = ", ".join(stage.name for stage in subject.pipeline.stages)
+    words = {"sequence": "Sequence", "stages": "Stages", "artifacts": "Artifacts", "timeline": "Timeline"}
+    return escape(f"{words.get(wish.view, wish.view)} of pipeline {name}: {order}")
+
+
+def _list(subject: Subject) -> str:
+    from pipeviz.pages.outline import outline
+    from pipeviz.views.steps import steps
+
+    return outline(steps(subject.pipeline, subject.catalogue, others=subject.others))
+
+
+def _table(subject: Subject) -> str:
+    from pipeviz.views.graph_nodes import provider_name
+
+    rows = ["| Stage | Order | Action | Provider | Takes | Gives |", "| --- | --- | --- | --- | --- | --- |"]
+    for stage in subject.pipeline.stages:
+        for number, group in enumerate(groups(stage), 1):
+            for action in group:
+                gives = ", ".join(each.name for each in action.output_artifacts)
+                cells = (
+                    escape(stage.name),
+                    str(number),
+                    escape(action.name),
+                    escape(provider_name(subject.catalogue, action)),
+                    escape(", ".join(action.input_artifacts)) if action.input_artifacts else "",
+                    escape(gives) if gives else "",
+                )
+                rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
