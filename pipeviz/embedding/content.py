@@ -51,8 +51,10 @@ def content(wish: Wish, subject: Subject, host: Host, used: int) -> Content:
             if _is_too_long(found, host, used):
                 raise UsageError(f'more than {host.most:,} characters of Mermaid are not drawn there; write as="svg"')
             return found
-    found = _mermaid(wish, subject, host) if host.mermaid else None
-    return found if found and not _is_too_long(found, host, used) else _picture(wish, subject, host)
+    if not host.mermaid:
+        return _picture(wish, subject, host)
+    found = _mermaid(wish, subject, host)
+    return _picture(wish, subject, host) if _is_too_long(found, host, used) else found
 
 
 def _is_too_long(found: Content, host: Host, used: int) -> bool:

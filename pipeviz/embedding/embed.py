@@ -141,10 +141,10 @@ class _Reader:
 
             parameters |= read_parameters(folder / asked.parameters)
         for pair in asked.parameter:
-            key, separator, value = pair.partition("=")
+            name, separator, value = pair.partition("=")
             if not separator:
                 raise UsageError(f"parameter takes KEY=VALUE, not {pair!r}")
-            parameters[key] = value
+            parameters[name] = value
         key = (sources, tuple(sorted(parameters.items())))
         if key not in self._read:
             self._read[key] = api.read(sources, parameters=parameters, catalogue=self.catalogue).pipelines

@@ -1,0 +1,206 @@
+"""Every case in `tests/cases/embedding` is a README with markers; what it looks like filled is in `filled/` beside it.
+
+`pytest tests/embedding --update` writes them anew; look at what changed before you commit it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeviz.embedding.embed import embed, write
+from pipeviz.embedding.markers import places
+from pipeviz.errors import SourceError
+from tests.conftest import ROOT
+from tests.judges.mermaid import Judge
+
+CASES = ROOT / "tests" / "cases" / "embedding"
+NAMES = sorted(path.name for path in CASES.iterdir())
+
+
+def filled(case: str) -> dict[str, str]:
+    """What filling the README of a case writes, by path."""
+    return {
+        change.path.relative_to(CASES / case).as_posix(): change.after
+        for change in embed([CASES / case / "README.md"]).changes
+    }
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_case(case: str, request: pytest.FixtureRequest) -> None:
+    folder = CASES / case / "filled"
+    found = filled(case)
+    if request.config.getoption("--update"):
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, text in found.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8", newline="\n")
+        return
+    kept = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+    }
+    assert found == kept, "if the new one is right: pytest tests/embedding --update"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The case `every-form`, and the definitions it draws, in a folder to write to."""
+    shutil.copytree(CASES / "every-form", tmp_path / "cases" / "embedding" / "every-form")
+    shutil.copytree(ROOT / "tests" / "cases" / "gallery", tmp_path / "cases" / "gallery")
+    return tmp_path / "cases" / "embedding" / "every-form" / "README.md"
+
+
+def test_embedding_twice_changes_nothing(copy, run):
+    assert run("embed", copy).code == 0
+    once = copy.read_bytes()
+    assert run("embed", "--check", copy)[:2] == (0, "")
+    assert run("embed", copy).code == 0
+    assert copy.read_bytes() == once
+
+
+def test_a_stale_file_is_told_and_left_alone(copy, run):
+    run("embed", copy)
+    definition = copy.parents[2] / "gallery" / "note-codecommit-codebuild-codedeploy.json"
+    definition.write_text(
+        definition.read_text("utf-8").replace('"main"', '"trunk"').replace('"Build"', '"Compile"'), "utf-8"
+    )
+    before = copy.read_bytes()
+    outcome = run("embed", "--check", "--annotate", copy)
+    assert outcome.code == 1
+    assert copy.read_bytes() == before
+    assert f"--- {copy.as_posix()}" in outcome.out
+    assert re.search(r"^\+.*Compile", outcome.out, re.MULTILINE)
+    assert f"::error file={copy.as_posix()},line=5::" in outcome.out
+    assert "stale" in outcome.err
+
+
+def test_a_missing_picture_is_stale_too(copy, run):
+    run("embed", copy)
+    (copy.parent / "images" / "orders stages.svg").unlink()
+    assert run("embed", "--check", copy).code == 1
+    run("embed", copy)
+    assert (copy.parent / "images" / "orders stages.svg").is_file()
+
+
+def test_what_somebody_wrote_between_the_markers_is_not_lost(copy, run):
+    run("embed", copy)
+    edited = copy.read_text("utf-8").replace("participant", "PARTICIPANT", 1)
+    copy.write_text(edited, "utf-8", newline="")
+    outcome = run("embed", copy)
+    assert outcome.code == 1
+    assert "README.md:5: somebody edited" in outcome.err
+    assert copy.read_text("utf-8") == edited
+    assert run("embed", "--check", copy).code == 1
+    assert run("embed", "--force", copy).code == 0
+    assert "PARTICIPANT" not in copy.read_text("utf-8")
+
+
+def test_nothing_is_written_when_a_marker_is_wrong(copy, run):
+    text = (
+        copy.read_text("utf-8")
+        .replace('as="table"', 'as="tabel"')
+        .replace("BEGIN_PIPEVIZ source", "BEGIN_PIPEVIZ sauce", 1)
+    )
+    copy.write_text(text, "utf-8", newline="")
+    outcome = run("embed", copy)
+    assert outcome.code == 2
+    assert "README.md:5: there is no attribute 'sauce'\n  hint: did you mean source?" in outcome.err
+    assert "README.md:16: as cannot be 'tabel'\n  hint: it can be mermaid, svg, table, list, explanation" in outcome.err
+    assert copy.read_text("utf-8") == text
+    assert not (copy.parent / "images").exists()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "message"),
+    [
+        ('source="none.yaml"', "none.yaml: no such file"),
+        ("", 'nothing says what to draw; write source="…"'),
+        ('source="p.yaml"', 'several pipelines; name one with pipeline="…"'),
+        ('source="p.yaml" pipeline="x"', "no pipeline 'x'"),
+        ('source="p.yaml" pipeline="ui-library" stage="x"', "has no stage 'x'"),
+        ('source="p.yaml" pipeline="ui-library" for="bitbucket"', "HTML comments are shown as text there"),
+        ('source="p.yaml" pipeline="ui-library" for="pypi"', "pictures need their full address there"),
+        ('source="p.yaml" pipeline="ui-library" for="pypi" as="mermaid"', "nothing draws Mermaid there"),
+        ('source="long.json" for="gitlab" detail="full" as="mermaid"', "more than 2,000 characters"),
+        ('source="p.yaml" pipeline="ui-library" as="svg" link="javascript:alert(1)"', "no https address"),
+        ('source="p.yaml" parameter="x"', "parameter takes KEY=VALUE"),
+        ('source="p.yaml" view="stages" view="artifacts"', "the attribute view stands twice"),
+    ],
+)
+def test_what_cannot_be_filled_says_why(tmp_path, attributes, message):
+    shutil.copy(ROOT / "tests/cases/gallery/pipeline-invokes-pipeline.yaml", tmp_path / "p.yaml")
+    shutil.copy(ROOT / "tests/cases/gallery/cdk-pipelines-many-assets.template.json", tmp_path / "long.json")
+    file = tmp_path / "README.md"
+    file.write_text(f"x\n<!-- BEGIN_PIPEVIZ {attributes} -->\n<!-- END_PIPEVIZ -->\n", "utf-8")
+    with pytest.raises(SourceError, match=re.escape(message)):
+        embed([file])
+
+
+def test_line_ends_bom_and_the_last_line_stay(copy, run):
+    text = copy.read_text("utf-8").rstrip("\n")
+    copy.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert run("embed", copy).code == 0
+    after = copy.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf# Orders\r\n")
+    assert after.endswith(b'```html\r\n<!-- BEGIN_PIPEVIZ source="this is only shown" -->\r\n```')
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert run("embed", "--check", copy).code == 0
+
+
+def test_readme_is_what_is_filled_by_default(copy, run, monkeypatch):
+    monkeypatch.chdir(copy.parent)
+    assert run("embed").code == 0
+    assert run("embed", "--check").code == 0
+    monkeypatch.chdir(copy.parents[3])
+    assert run("embed").code == 2
+
+
+def test_a_file_without_markers_is_fine(tmp_path, run):
+    (tmp_path / "a.md").write_text("# Nothing\n", "utf-8")
+    outcome = run("embed", "--check", tmp_path / "a.md")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "no markers" in outcome.err
+
+
+def test_a_killed_run_leaves_the_old_file_or_the_new_one(copy, monkeypatch):
+    before, (*pictures, readme) = copy.read_bytes(), embed([copy]).changes
+    assert readme.path == copy, "the text that shows pictures comes after them"
+
+    def killed(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write([readme])
+    assert copy.read_bytes() == before
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["README.md", "filled"] or not pictures
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_mermaid_understands_every_block(case: str, mermaid_judge: Judge) -> None:
+    import html
+
+    text = filled(case)["README.md"]
+    blocks = re.findall(r"^```mermaid\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks += re.findall(r"\{\{< mermaid >\}\}\n(.*?)\{\{< /mermaid >\}\}", text, re.DOTALL)
+    blocks += [html.unescape(each) for each in re.findall(r'<pre class="mermaid">\n(.*?)</pre>', text, re.DOTALL)]
+    assert bool(blocks) == (case not in ("bitbucket", "pypi"))
+    for block in blocks:
+        assert mermaid_judge(block)
+
+
+def test_pypi_shows_the_picture():
+    readme_renderer = pytest.importorskip("readme_renderer.markdown")
+    shown = readme_renderer.render(filled("pypi")["README.md"])
+    address = "https://example.com/raw/main/price-list-import-sequence.svg"
+    assert f'src="{address}"' in shown
+    assert f'href="{address}"' in shown
+    assert "PIPEVIZ" not in shown
+
+
+def test_every_filled_case_has_a_mark():
+    for case in NAMES:
+        assert all(place.digest for place in places(filled(case)["README.md"], "f"))
