@@ -32,14 +32,14 @@ def embed(
     annotate: bool,
 ) -> int:
     """Fills the markers in Markdown files, README.md if none is named."""
-    from pipeviz.embedding.embed import Defaults, embed, write
+    from pipeviz.embedding.embed import embed, write
+    from pipeviz.embedding.sources import Sources
     from pipeviz.providers import load_catalogue
 
     context = click.get_current_context()
     sources = tuple((context.parent.default_map or {}).get("embed", {}).get("sources", ())) if context.parent else ()
-    defaults = Defaults(host, sources, given_parameters(parameter), load_catalogue(provider_files))
     named = tuple(dict.fromkeys(files or (Path("README.md"),)))
-    found = embed(named, defaults)
+    found = embed(named, host, Sources(sources, given_parameters(parameter), load_catalogue(provider_files)))
     if not found.places:
         say(f"no markers in {', '.join(map(str, named))}: nothing to do")
         return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from pipeviz.drawing import DETAILS, ENGINES, VIEWS
 from pipeviz.embedding.hosts import HOSTS
-from pipeviz.embedding.markers import Place
 from pipeviz.errors import Problem, SourceError
 
 FORMS = ("mermaid", "svg", "table", "list", "explanation")
@@ -46,27 +45,27 @@ class Wish(Struct, frozen=True, kw_only=True, rename="kebab"):
 _WORDS = {"view": (*VIEWS, "timeline"), "detail": DETAILS, "engine": ENGINES, "as": FORMS, "for": tuple(HOSTS)}
 
 
-def wish(place: Place, file: str) -> Wish:
-    """What the marker of a place asks for. Raises SourceError for attributes and words that there are not."""
+def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
+    """What some attributes ask for. Raises SourceError for names and words that there are not."""
     names = [each.encode_name for each in msgspec.structs.fields(Wish)]
-    problems = tuple(_mistakes(place, names, file))
+    problems = tuple(_mistakes(attributes, names, file, line))
     if problems:
         raise SourceError(problems)
-    values: dict[str, Any] = dict(place.attributes)
+    values: dict[str, Any] = dict(attributes)
     if "parameter" in values:
-        values["parameter"] = place.all("parameter")
+        values["parameter"] = tuple(value for name, value in attributes if name == "parameter")
     return msgspec.convert(values, Wish)
 
 
-def _mistakes(place: Place, names: list[str], file: str) -> Iterator[Problem]:
+def _mistakes(attributes: Sequence[tuple[str, str]], names: list[str], file: str, line: int) -> Iterator[Problem]:
     seen: set[str] = set()
-    for name, value in place.attributes:
+    for name, value in attributes:
         if name not in names:
             near = get_close_matches(name, names, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-            yield Problem(f"there is no attribute {name!r}", file, place.line, hint)
+            yield Problem(f"there is no attribute {name!r}", file, line, hint)
         elif name in seen and name != "parameter":
-            yield Problem(f"the attribute {name} stands twice", file, place.line)
+            yield Problem(f"the attribute {name} stands twice", file, line)
         elif value not in _WORDS.get(name, (value,)):
-            yield Problem(f"{name} cannot be {value!r}", file, place.line, f"it can be {', '.join(_WORDS[name])}")
+            yield Problem(f"{name} cannot be {value!r}", file, line, f"it can be {', '.join(_WORDS[name])}")
         seen.add(name)

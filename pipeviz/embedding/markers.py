@@ -49,14 +49,6 @@ class Place(Struct, frozen=True, kw_only=True):
     newline: str
     indent: str
 
-    def get(self, name: str, default: str | None = None) -> str | None:
-        """The value of an attribute; the last one counts."""
-        return dict(self.attributes).get(name, default)
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Every value of an attribute that may repeat."""
-        return tuple(value for key, value in self.attributes if key == name)
-
 
 class _Line(Struct, frozen=True):
     number: int

@@ -1,0 +1,56 @@
+"""A wish → the pipeline that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeviz import api
+from pipeviz.embedding.attributes import Wish
+from pipeviz.embedding.content import Subject
+from pipeviz.errors import UsageError
+from pipeviz.providers import Catalogue, load_catalogue
+
+
+class Sources:
+    """Reads every source once. `default` are those of wishes without one; `parameters` are given to every template."""
+
+    def __init__(
+        self,
+        default: Sequence[str] = (),
+        parameters: Mapping[str, str] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        self._default = tuple(default)
+        self._parameters = dict(parameters or {})
+        self._catalogue = catalogue or load_catalogue()
+        self._read: dict[object, tuple[api.Pipeline, ...]] = {}
+
+    def subject(self, wish: Wish, folder: Path) -> Subject:
+        """The pipeline that a wish speaks of; its paths are relative to a folder. Raises UsageError, SourceError."""
+        from pipeviz.analysis.starts import callers
+
+        found = self._pipelines(wish, folder)
+        chosen = found if wish.pipeline is None else api.select(found, wish.pipeline)
+        if len(chosen) > 1:
+            raise UsageError(f'several pipelines; name one with pipeline="…":\n{api.listing(chosen)}')
+        return Subject(chosen[0], callers(found), self._catalogue)
+
+    def _pipelines(self, wish: Wish, folder: Path) -> tuple[api.Pipeline, ...]:
+        if wish.source is None and not self._default:
+            raise UsageError('nothing says what to draw; write source="…"')
+        sources = self._default if wish.source is None else ((folder / wish.source).as_posix(),)
+        parameters = dict(self._parameters)
+        if wish.parameters is not None:
+            from pipeviz.readers.parameters import read_parameters
+
+            parameters |= read_parameters(folder / wish.parameters)
+        for pair in wish.parameter:
+            name, separator, value = pair.partition("=")
+            if not separator:
+                raise UsageError(f"parameter takes KEY=VALUE, not {pair!r}")
+            parameters[name] = value
+        key = (sources, tuple(sorted(parameters.items())))
+        if key not in self._read:
+            self._read[key] = api.read(sources, parameters=parameters, catalogue=self._catalogue).pipelines
+        return self._read[key]
