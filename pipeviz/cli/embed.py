@@ -15,6 +15,7 @@ from pipeviz.embedding.hosts import HOSTS
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Write nothing; 1 and a diff when something is stale.")
+@click.option("--fail-on-change", is_flag=True, help="1 when something had to be written, for hooks.")
 @click.option("--force", is_flag=True, help="Write over what somebody edited between the markers.")
 @click.option(
     "--for", "host", type=click.Choice(list(HOSTS)), default="github", show_default=True, help="Who shows it."
@@ -25,6 +26,7 @@ from pipeviz.embedding.hosts import HOSTS
 def embed(
     files: Sequence[Path],
     check: bool,
+    fail_on_change: bool,
     force: bool,
     host: str,
     provider_files: Sequence[Path],
@@ -58,7 +60,7 @@ def embed(
         return 1
     write(found.changes)
     say(f"{_count(found.places, 'place')}, {_count(len(found.changes), 'file')} written")
-    return 0
+    return int(fail_on_change and bool(found.changes))
 
 
 def _stale(files: int) -> str:

@@ -23,14 +23,15 @@ def config(root: Folder, found: Sequence[Usage], options: PageOptions, size: Siz
     template = environment(options.templates).get_template("mkdocs.yml")
     return template.render(
         title=_yaml(escape(options.title, quote=False)),
-        nav=Markdown(_yaml(_nav(root, found, size), block=True)),
+        nav=Markdown(_yaml(navigation(root, found, size), block=True)),
         live=options.mermaid == "live",
         script=Markdown(SCRIPT) if options.mermaid == "live" and options.mermaid_script else None,
         size=size,
     )
 
 
-def _nav(root: Folder, found: Sequence[Usage], size: Size) -> list[Any]:
+def navigation(root: Folder, found: Sequence[Usage], size: Size) -> list[Any]:
+    """The pages by section, as `nav` has them (https://www.mkdocs.org/user-guide/configuration/#nav)."""
     providers = [f"{usage.provider.path}.md" for usage in found] if len(found) <= SMALL else []
     pipelines = [root.page] if size.navigation == "index" else _section(root)
     return [{"Overview": "index.md"}, {"Pipelines": pipelines}, {"Providers": [INDEX, *providers]}]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeviz.model import Pipeline
 from pipeviz.model.json import dumps
 from pipeviz.pages.batch import Job, Member
-from pipeviz.pages.config import SCRIPT, config
+from pipeviz.pages.config import SCRIPT, config, navigation
 from pipeviz.pages.entries import Entry, entries
 from pipeviz.pages.file import File
 from pipeviz.pages.folders import folder_pages, home_page, tree
@@ -38,11 +38,12 @@ ASSETS = ("pipeviz.css", "pipeviz.js")
 class Pages(NamedTuple):
     """A site in Markdown: its `mkdocs.yml`, and the files of its docs folder, made as they are asked for.
 
-    `pipelines` is how many files named `pipeline.json` there will be.
+    `pipelines` is how many files named `pipeline.json` there will be; `navigation` is that of `config`, as MkDocs takes it.
     """
 
     pipelines: int
     config: str
+    navigation: list[Any]
     files: Iterator[File]
 
 
@@ -69,7 +70,7 @@ def render(
         yield from folder_pages(root, options, how)
         yield home_page(root, listed, options, how)
 
-    return Pages(len(listed), config(root, found, options, how), files())
+    return Pages(len(listed), config(root, found, options, how), navigation(root, found, how), files())
 
 
 def _pipelines(listed: Sequence[Entry], job: Job, processes: int) -> Iterator[File]:
