@@ -12,7 +12,6 @@ behind. https://www.mkdocs.org/dev-guide/plugins/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from pymdownx.superfences import SuperFencesException
 
 from pipeviz import api, pages
 from pipeviz.errors import PipevizError, SourceError
@@ -32,6 +32,10 @@ from pipeviz.templating.environment import read_asset
 log = get_plugin_logger("pipeviz")
 
 _EXTENSIONS = ("attr_list", "tables", "pymdownx.details", "pymdownx.superfences")
+
+
+class FenceError(SuperFencesException, PluginError):
+    """A fence that cannot be drawn: the one base lets it through the Markdown, the other ends the build without a traceback."""
 
 
 class Options(base.Config):
@@ -59,7 +63,7 @@ class Plugin(BasePlugin[Options]):
                 config.markdown_extensions.append(name)
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
         if not any(fence.get("name") == "pipeviz" for fence in fences):
-            fences.append({"name": "pipeviz", "class": "pipeviz", "format": partial(drawing, folder=self._folder)})
+            fences.append({"name": "pipeviz", "class": "pipeviz", "format": self._fence})
         config.extra_css.append(self._path("assets/pipeviz.css"))
         config.extra_javascript.append(self._path("assets/pipeviz.js"))
         config.watch.extend(str(self._folder / source) for source in self.config.sources)
@@ -82,6 +86,12 @@ class Plugin(BasePlugin[Options]):
             self._add(files, config, file.path, file.content)
         self._navigate(config, made)
         return files
+
+    def _fence(self, *arguments: Any, **more: Any) -> str:
+        try:
+            return drawing(*arguments, **more, folder=self._folder)
+        except SuperFencesException as error:
+            raise FenceError(str(error)) from error
 
     def _pages(self) -> pages.Pages:
         catalogue = load_catalogue([self._folder / each for each in self.config.providers])
