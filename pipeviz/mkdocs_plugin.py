@@ -89,7 +89,7 @@ class Plugin(BasePlugin[Options]):
 
     def _fence(self, *arguments: Any, **more: Any) -> str:
         try:
-            return drawing(*arguments, **more, folder=self._folder)
+            return drawing(*arguments, **{**more, "folder": self._folder})
         except SuperFencesException as error:
             raise FenceError(str(error)) from error
 
