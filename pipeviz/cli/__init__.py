@@ -14,6 +14,7 @@ from pipeviz import __version__
 from pipeviz.cli.build import build
 from pipeviz.cli.draw import draw
 from pipeviz.cli.embed import embed
+from pipeviz.cli.init import init
 from pipeviz.cli.list import list_
 from pipeviz.cli.words import say
 from pipeviz.config.finding import find
@@ -48,6 +49,7 @@ commands.add_command(list_)
 commands.add_command(draw)
 commands.add_command(build)
 commands.add_command(embed)
+commands.add_command(init)
 
 
 def main() -> None:

@@ -1,0 +1,72 @@
+"""A repository that has nothing of pipeviz yet, and what `init` leaves in it."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeviz.starter import WORKFLOWS, starter
+from tests.builders import SOURCE, pipeline, stage
+from tests.conftest import ROOT
+from tests.nasty import NASTY
+
+GALLERY = ROOT / "tests" / "cases" / "gallery"
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "infra").mkdir()
+    shutil.copy(GALLERY / "pipeline-invokes-pipeline.yaml", tmp_path / "infra")
+    (tmp_path / "README.md").write_text("# Shop\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_from_nothing_to_a_diagram_that_a_check_keeps_true(repository, run):
+    (repository / "README.md").unlink()
+    outcome = run("init", "--ci", "github")
+    assert outcome.code == 0
+    assert "pipeviz.toml, README.md, mkdocs.yml, docs/index.md, .github/workflows/pipelines.yml" in outcome.err
+    assert tomllib.loads((repository / "pipeviz.toml").read_text("utf-8"))["sources"] == ["infra/"]
+    assert run("embed", "--check").code == 1, "nothing is drawn yet"
+    assert run("embed").code == 0
+    assert run("embed", "--check").code == 0
+    assert (repository / "README.md").read_text("utf-8").count("```mermaid") == 2
+    assert run("list").out.count("\n") == 3, "the configuration names the source"
+
+
+def test_what_is_there_is_left_as_it_is_unless_somebody_agrees(repository, run, monkeypatch):
+    outcome = run("init")
+    assert "README.md is there already: left as it is" in outcome.err
+    assert (repository / "README.md").read_text("utf-8") == "# Shop\n"
+    command = import_module("pipeviz.cli.init")
+    monkeypatch.setattr(command, "_agreed", lambda path, appends: path == "README.md")
+    before = (repository / "pipeviz.toml").read_text("utf-8")
+    run("init", "--title", "other")
+    assert (repository / "README.md").read_text("utf-8").startswith("# Shop\n\n## Pipeline ui-library\n")
+    assert (repository / "pipeviz.toml").read_text("utf-8") == before
+    assert "has markers already" in run("init", "--force").err
+
+
+def test_a_folder_without_pipelines_says_what_to_do(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = run("init", "--ci", "none")
+    assert outcome.code == 0
+    assert "no pipeline was found here" in outcome.err
+    assert not (tmp_path / "README.md").exists()
+
+
+@pytest.mark.parametrize("ci", WORKFLOWS)
+@pytest.mark.parametrize("text", NASTY.values(), ids=list(NASTY))
+def test_no_text_breaks_a_file(ci, text):
+    files = {each.path: each.text for each in starter([pipeline(stage("Source", SOURCE))], [text], text, ci)}
+    assert tomllib.loads(files["pipeviz.toml"])["sources"] == [text]
+    config = yaml.safe_load(files["mkdocs.yml"])
+    assert (config["site_name"], config["plugins"][1]["pipeviz"]["sources"]) == (text, [text])
+    assert "jobs" in yaml.safe_load(files[WORKFLOWS[ci]]) or ci == "gitlab"
+    assert all(each.endswith("\n") and not each.endswith("\n\n") for each in files.values())
