@@ -127,7 +127,7 @@ def _bold(graph: Graph) -> Iterator[tuple[str, int]]:
 
 def _dark(graph: Graph) -> str:
     rules = [
-        (".pv-graph .pv-paper", f"fill:{DARK_PAPER}"),
+        (".pv-paper", f"fill:{DARK_PAPER}"),
         (".pv-edge path", f"stroke:{DARK_INK}"),
         (".pv-edge polygon", f"fill:{DARK_INK};stroke:{DARK_INK}"),
         (".pv-edge text", f"fill:{DARK_INK}"),
