@@ -26,6 +26,7 @@ from pipeviz.readers import read as read_sources
 
 if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
+    from pipeviz.publishers.changes import Change
     from pipeviz.publishers.folder import Published
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "read",
     "save",
     "select",
+    "stale_pages",
 ]
 
 
@@ -124,9 +126,26 @@ def build(
     from pipeviz import pages
     from pipeviz.publishers import site
 
-    chosen = pages.PageOptions(**options)
+    made = pages.render(pipelines, catalogue or load_catalogue(), pages.PageOptions(**options), workers)
     publish = site.write_pages if pages_only else site.build
-    return publish(pages.render(pipelines, catalogue or load_catalogue(), chosen, workers), Path(target), progress)
+    return publish(made, Path(target), progress)
+
+
+def stale_pages(
+    pipelines: Sequence[Pipeline],
+    target: str | Path,
+    *,
+    catalogue: Catalogue | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    workers: int = 1,
+    **options: Any,
+) -> tuple[Change, ...]:
+    """What `build` with `pages_only` would change in a folder, with nothing written. Raises PublishError."""
+    from pipeviz import pages
+    from pipeviz.publishers import site
+
+    made = pages.render(pipelines, catalogue or load_catalogue(), pages.PageOptions(**options), workers)
+    return site.stale_pages(made, Path(target), progress)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

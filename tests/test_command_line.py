@@ -172,3 +172,33 @@ def test_local_commands_import_nothing_heavy(here: Path, arguments: tuple[str, .
     command = [sys.executable, "-c", script, arguments[0], "orders.json", *arguments[1:]]
     run = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert (run.returncode, run.stderr.strip()) == (0, "[]")
+
+
+def test_a_committed_tree_of_pages_is_compared(tmp_path, run):
+    source, pages = tmp_path / "orders.json", tmp_path / "pages"
+    source.write_text(json.dumps(ORDERS), "utf-8")
+    missing = run("build", source, "--pages", pages, "--check")
+    assert missing.code == 1
+    assert "--- /dev/null" in missing.out
+    assert not pages.exists()
+    assert run("build", source, "--pages", pages).code == 0
+    assert run("build", source, "--pages", pages, "--check")[:2] == (0, "")
+    before = {path: path.read_bytes() for path in pages.rglob("*") if path.is_file()}
+    source.write_text(json.dumps(ORDERS).replace("Build", "Compile"), "utf-8")
+    stale = run("build", source, "--pages", pages, "--check")
+    assert stale.code == 1
+    assert "+" in stale.out
+    assert "Compile" in stale.out
+    assert {path: path.read_bytes() for path in pages.rglob("*") if path.is_file()} == before
+    assert run("build", source, "--check").code == 2
+
+
+def test_a_page_that_goes_is_stale(tmp_path, run):
+    source, pages = tmp_path / "orders.json", tmp_path / "pages"
+    source.write_text(json.dumps(ORDERS), "utf-8")
+    run("build", source, "--pages", pages)
+    renamed = {"pipeline": ORDERS["pipeline"] | {"name": "sales"}}
+    source.write_text(json.dumps(renamed), "utf-8")
+    outcome = run("build", source, "--pages", pages, "--check")
+    assert outcome.code == 1
+    assert "+++ /dev/null" in outcome.out

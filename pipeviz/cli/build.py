@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeviz import api
 from pipeviz.cli import options
-from pipeviz.cli.words import say
+from pipeviz.cli.words import say, show
 from pipeviz.errors import UsageError
 
 Show = Callable[[str, int, int], None]
@@ -22,6 +23,7 @@ Show = Callable[[str, int, int], None]
 @options.sources()
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the site goes [site].")
 @click.option("--pages", type=click.Path(path_type=Path), metavar="DIR", help="Only mkdocs.yml, Markdown and pictures.")
+@click.option("--check", is_flag=True, help="Write nothing; 1 and a diff when the pages of --pages are stale.")
 @click.option("--title", default="Pipelines", show_default=True, help="The title of the site.")
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Your own Jinja templates.")
 @click.option("--mermaid", type=click.Choice(["svg", "live"]), default="svg", show_default=True)
@@ -35,6 +37,7 @@ def build(
     provider_files: Sequence[Path],
     output: Path | None,
     pages: Path | None,
+    check: bool,
     title: str,
     templates: Path | None,
     mermaid: str,
@@ -47,22 +50,29 @@ def build(
         raise UsageError("-o and --pages exclude each other: the one builds the site, the other only its pages")
     if mermaid_script is not None and mermaid != "live":
         raise UsageError("--mermaid-script goes with --mermaid live")
+    if check and pages is None:
+        raise UsageError("--check goes with --pages: it compares a tree of pages, not a site")
     pipelines, problems, catalogue = options.read(source, parameter, parameters_file, provider_files)
+    chosen: dict[str, Any] = {
+        "title": title,
+        "templates": templates,
+        "mermaid": mermaid,
+        "mermaid_script": mermaid_script,
+        "detail": detail,
+        "engine": engine,
+    }
     with _progress() as progress:
-        published = api.build(
-            pipelines,
-            pages or output or Path("site"),
-            pages_only=pages is not None,
-            catalogue=catalogue,
-            progress=progress,
-            workers=os.cpu_count() or 1,
-            title=title,
-            templates=templates,
-            mermaid=mermaid,
-            mermaid_script=mermaid_script,
-            detail=detail,
-            engine=engine,
-        )
+        work: dict[str, Any] = {"catalogue": catalogue, "progress": progress, "workers": os.cpu_count() or 1}
+        if check and pages is not None:
+            changes = api.stale_pages(pipelines, pages, **work, **chosen)
+        else:
+            published = api.build(
+                pipelines, pages or output or Path("site"), pages_only=pages is not None, **work, **chosen
+            )
+    if check:
+        show(changes)
+        say(f"{len(changes)} of the files in {pages} are stale" if changes else f"{pages} is up to date")
+        return max(options.report(problems), int(bool(changes)))
     say(
         f"{len(pipelines)} pipeline{'' if len(pipelines) == 1 else 's'} in {pages or output or 'site'}: "
         f"{published.written} files written, {published.unchanged} unchanged, {published.removed} removed"
@@ -84,7 +94,7 @@ def _progress() -> Iterator[Show | None]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Reading")
 
-        def show(what: str, done: int, total: int) -> None:
+        def tell(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=total or None)
 
-        yield show
+        yield tell

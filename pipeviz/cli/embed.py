@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeviz.cli.options import given_parameters
-from pipeviz.cli.words import printable, say
+from pipeviz.cli.words import say, show
 from pipeviz.embedding.hosts import HOSTS
 
 
@@ -49,11 +49,10 @@ def embed(
         for problem in found.edited:
             say(f"{'error' if not check else 'stale'}: {problem}")
     if check:
-        for change in found.changes:
-            for line in change.diff():
-                click.echo(printable(line))
-            for line_number in change.places if annotate else ():
-                click.echo(f"::error file={change.path.as_posix()},line={line_number}::this diagram is stale")
+        show(found.changes)
+        for change in found.changes if annotate else ():
+            for line in change.lines:
+                click.echo(f"::error file={change.path.as_posix()},line={line}::this diagram is stale")
         say(_stale(len(found.changes)) if found.changes else f"{_count(found.places, 'place')} up to date")
         return int(bool(found.changes or found.edited))
     if found.edited and not force:

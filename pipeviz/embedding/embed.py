@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,23 +12,8 @@ from pipeviz.embedding.hosts import HOSTS
 from pipeviz.embedding.markers import Place, filled, is_edited, places
 from pipeviz.embedding.sources import Sources
 from pipeviz.errors import PipevizError, Problem, SourceError, UsageError
+from pipeviz.publishers.changes import Change
 from pipeviz.publishers.file import write_file
-
-
-class Change(NamedTuple):
-    """A file before and after; `before` is None for one that is not there yet. `places` are lines of markers that are stale."""
-
-    path: Path
-    before: str | None
-    after: str
-    places: tuple[int, ...] = ()
-
-    def diff(self) -> Iterator[str]:
-        """The lines of a unified diff."""
-        shown = self.path.as_posix()
-        before = (self.before or "").splitlines(keepends=True)
-        for line in difflib.unified_diff(before, self.after.splitlines(keepends=True), shown, f"{shown} (fresh)"):
-            yield line.rstrip("\r\n")
 
 
 class Embedded(NamedTuple):
@@ -63,7 +47,8 @@ def embed(files: Sequence[Path], host: str = "github", sources: Sources | None =
 def write(changes: Sequence[Change]) -> None:
     """Writes what changed, each file whole, pictures before the Markdown that shows them."""
     for change in changes:
-        write_file(change.path, change.after)
+        if change.after is not None:
+            write_file(change.path, change.after)
 
 
 def _changes(

@@ -52,6 +52,11 @@ def check(target: Path) -> frozenset[str]:
     return frozenset()
 
 
+def differing(source: Finished, target: Path) -> list[str]:
+    """The files of `source` that `target` does not hold, or holds otherwise."""
+    return [path for path, digest in source.digests.items() if not _holds(target / path, digest)]
+
+
 def publish(source: Finished, target: Path) -> Published:
     """Makes `target` hold what `source` holds, and keeps whatever else is in it.
 
@@ -64,7 +69,7 @@ def publish(source: Finished, target: Path) -> Published:
     try:
         _refuse_foreign(target, files, owned)
         target.mkdir(parents=True, exist_ok=True)
-        changed = sorted((path for path, digest in files.items() if not _holds(target / path, digest)), key=_order)
+        changed = sorted(differing(source, target), key=_order)
         if changed or stale:
             _write_manifest(target, {**dict.fromkeys(stale, ""), **files})
             for path in changed:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipeviz.errors import PublishError
 from pipeviz.pages import Pages
+from pipeviz.publishers.changes import Change
 from pipeviz.publishers.finished import Spool, Tree
-from pipeviz.publishers.folder import Published, check, publish
+from pipeviz.publishers.folder import Published, check, differing, publish
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,6 +31,20 @@ def write_pages(pages: Pages, target: Path, progress: Progress | None = None) ->
         spool = Spool(file)
         _write(pages, spool.write, progress)
         return publish(spool, target)
+
+
+def stale_pages(pages: Pages, target: Path, progress: Progress | None = None) -> tuple[Change, ...]:
+    """What `write_pages` would change in a folder; it writes nothing there. Raises PublishError."""
+    owned = check(target)
+    with TemporaryFile(prefix="pipeviz-") as file:
+        spool = Spool(file)
+        _write(pages, spool.write, progress)
+        changed = tuple(
+            Change(target / path, _text(target / path), spool.read(path).decode("utf-8", "replace"))
+            for path in sorted(differing(spool, target))
+        )
+        gone = (Change(target / path, _text(target / path), None) for path in sorted(owned - spool.digests.keys()))
+        return (*changed, *(change for change in gone if change.before is not None))
 
 
 def build(pages: Pages, target: Path, progress: Progress | None = None) -> Published:
@@ -50,6 +65,10 @@ def _write(pages: Pages, write: Callable[[str, bytes], None], progress: Progress
             done += 1
             progress("Drawing pipelines", done, pages.pipelines)
     write("mkdocs.yml", pages.config.encode("utf-8"))
+
+
+def _text(file: Path) -> str | None:
+    return file.read_bytes().decode("utf-8", "replace") if file.is_file() else None
 
 
 def _write_file(folder: Path, path: str, content: bytes) -> None:
