@@ -1,18 +1,30 @@
-"""AWS CodePipeline as pictures: `read` definitions, `draw` them, `build` a site of them. See `pipeviz.api`."""
+"""AWS CodePipeline as pictures: `read` definitions, `draw` them, `build` a site of them, `explain` runs. See `pipeviz.api`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeviz.api import Drawing, build, draw, read, select
+    from pipeviz.api import Drawing, build, draw, explain, read, report, select
     from pipeviz.errors import PipevizError, Problem
     from pipeviz.model import Pipeline
     from pipeviz.readers import Reading
 
 __version__ = "0.1.0"
 
-__all__ = ["Drawing", "Pipeline", "PipevizError", "Problem", "Reading", "build", "draw", "read", "select"]
+__all__ = [
+    "Drawing",
+    "Pipeline",
+    "PipevizError",
+    "Problem",
+    "Reading",
+    "build",
+    "draw",
+    "explain",
+    "read",
+    "report",
+    "select",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
     from pipeviz.publishers.changes import Change
     from pipeviz.publishers.folder import Published
+    from pipeviz.reports.explanation import Explanation
 
 __all__ = [
     "DETAILS",
     "ENGINES",
+    "REPORTS",
     "SUFFIXES",
     "VIEWS",
     "Drawing",
@@ -42,13 +44,19 @@ __all__ = [
     "check",
     "choose",
     "draw",
+    "explain",
     "listing",
     "model_json",
     "read",
+    "report",
     "save",
     "select",
     "stale_pages",
+    "write",
 ]
+
+REPORTS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
+"""The formats of an explanation, and what their files end in."""
 
 
 def read(
@@ -146,6 +154,56 @@ def stale_pages(
 
     made = pages.render(pipelines, catalogue or load_catalogue(), pages.PageOptions(**options), workers)
     return site.stale_pages(made, Path(target), progress)
+
+
+def explain(
+    reading: Reading,
+    pipeline: str | None = None,
+    execution: str = "last-failed",
+    *,
+    catalogue: Catalogue | None = None,
+) -> Explanation:
+    """What happened in a run, why it failed, and what differs from the last good run.
+
+    `pipeline` chooses one as `select` does; `execution` is `latest`, `last-failed` or the beginning of an id. Raises
+    UsageError that names the candidates where there is no such run, or where several pipelines have one.
+    """
+    from pipeviz.reports.choice import choose_pipeline
+    from pipeviz.reports.explanation import explain
+
+    candidates = reading.pipelines if pipeline is None else select(reading.pipelines, pipeline)
+    return explain(choose_pipeline(candidates, reading.recorded, execution), execution, catalogue or load_catalogue())
+
+
+def report(explanation: Explanation, format: str = "text", *, templates: Path | None = None) -> str:
+    """An explanation as text, Markdown, HTML or JSON; `templates` is a folder with your own for Markdown and HTML.
+
+    Raises UsageError for a format that there is not.
+    """
+    if format == "markdown":
+        from pipeviz.reports.markdown import markdown
+
+        return markdown(explanation, templates=templates)
+    if format == "html":
+        from pipeviz.reports.html import html
+
+        return html(explanation, templates=templates)
+    if format == "json":
+        from pipeviz.reports.json import json
+
+        return json(explanation)
+    if format == "text":
+        from pipeviz.reports.text import text
+
+        return text(explanation)
+    raise UsageError(f"an explanation cannot be had as {format}; it can as {', '.join(REPORTS)}")
+
+
+def write(path: str | Path, text: str) -> None:
+    """Writes one file whole or not at all. Raises PublishError."""
+    from pipeviz.publishers.file import write_file
+
+    write_file(Path(path), text)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

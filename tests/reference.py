@@ -16,6 +16,7 @@ import pipeviz
 from pipeviz import model
 from pipeviz.cli import commands
 from pipeviz.model.json import schema
+from pipeviz.reports import json as explanations
 
 WRITTEN = "<!-- Written by `pytest --update`; do not edit. -->"
 
@@ -56,6 +57,11 @@ def json_model() -> str:
 def json_schema() -> str:
     """The JSON Schema of a document."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def explanation_schema() -> str:
+    """The JSON Schema of an explanation."""
+    return json.dumps(explanations.schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _console(text: str) -> str:

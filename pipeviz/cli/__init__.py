@@ -14,6 +14,7 @@ from pipeviz import __version__
 from pipeviz.cli.build import build
 from pipeviz.cli.draw import draw
 from pipeviz.cli.embed import embed
+from pipeviz.cli.explain import explain
 from pipeviz.cli.init import init
 from pipeviz.cli.list import list_
 from pipeviz.cli.words import say
@@ -48,6 +49,7 @@ def commands(context: click.Context, config_file: Path | None) -> None:
 commands.add_command(list_)
 commands.add_command(draw)
 commands.add_command(build)
+commands.add_command(explain)
 commands.add_command(embed)
 commands.add_command(init)
 

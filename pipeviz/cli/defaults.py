@@ -34,7 +34,9 @@ def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
         )
     )
     one = {"source": read["source"][0]} if len(config.sources) == 1 else {}
-    return {"list": read, "draw": {**_without(read, "source"), **one, **drawn}, "build": {**read, **built}}
+    single = {**_without(read, "source"), **one}
+    explained = dict(_given(templates=built.get("templates")))
+    return {"list": read, "draw": {**single, **drawn}, "build": {**read, **built}, "explain": {**single, **explained}}
 
 
 def _given(**values: Any) -> Iterator[tuple[str, Any]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeviz.errors import UsageError
+from pipeviz.templating import comment, html
 from pipeviz.templating.escape import Markdown, attribute, code, fence, link, title_of_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 PACKAGE = Path(__file__).parents[1]
 SHIPPED = (PACKAGE / "templates", PACKAGE.parent / "templates")
@@ -20,7 +22,32 @@ SHIPPED = (PACKAGE / "templates", PACKAGE.parent / "templates")
 
 @lru_cache(maxsize=8)
 def environment(own: Path | None = None) -> Environment:
-    """Jinja with pipeviz's templates, those of the folder `own` in front. Raises UsageError when there is no such folder."""
+    """Jinja for pages, with pipeviz's templates, those of the folder `own` in front.
+
+    Raises UsageError when there is no such folder.
+    """
+    jinja = _environment(own, Markdown)
+    jinja.filters.update(attribute=attribute, code=code, fence=fence, link=link, title_of_page=title_of_page)
+    return jinja
+
+
+@lru_cache(maxsize=8)
+def comments(own: Path | None = None) -> Environment:
+    """Jinja for Markdown that is pasted into a comment or a ticket; else like `environment`."""
+    jinja = _environment(own, comment.Comment)
+    jinja.filters.update(code=comment.code, fence=fence, link=comment.link)
+    return jinja
+
+
+@lru_cache(maxsize=8)
+def web(own: Path | None = None) -> Environment:
+    """Jinja for HTML; else like `environment`."""
+    jinja = _environment(own, html.Html)
+    jinja.filters.update(link=html.link)
+    return jinja
+
+
+def _environment(own: Path | None, language: type[Markup]) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     if own is not None and not own.is_dir():
@@ -30,16 +57,14 @@ def environment(own: Path | None = None) -> Environment:
         loader=FileSystemLoader(folders),
         # Jinja's own escape knows only HTML; `finalize` runs before it and leaves it nothing to do.
         autoescape=True,
-        finalize=Markdown.escape,
+        finalize=language.escape,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update(
-        attribute=attribute, code=code, counted=counted, fence=fence, join=_join, link=link, title_of_page=title_of_page
-    )
+    jinja.filters.update(counted=counted, join=partial(_join, language))
     return jinja
 
 
@@ -54,6 +79,6 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _join(values: Iterable[Any], separator: str = "", attribute: str | None = None) -> Markdown:
+def _join(language: type[Markup], values: Iterable[Any], separator: str = "", attribute: str | None = None) -> Markup:
     """Jinja's `join` would escape the values for HTML alone. The separator is the template's."""
-    return Markdown(separator).join(getattr(value, attribute) if attribute else value for value in values)
+    return language(separator).join(getattr(value, attribute) if attribute else value for value in values)

@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 # A lone - _ or . between two letters or digits means nothing anywhere, nor do , ; ? % /; all other punctuation goes.
 _SPECIAL = re.compile(r"(?<![A-Za-z0-9])[-_.]|[-_.](?![A-Za-z0-9])|[^\w\s.,;?%/-]")
-_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 class Markdown(Markup):
@@ -44,7 +44,7 @@ def escape(text: str) -> Markdown:
     Line ends become `<br>`; control characters, which a page cannot show and which may reorder it, become U+FFFD. Nothing at all becomes
     a space without width: `****` is a rule, not an empty name.
     """
-    lines = (_SPECIAL.sub(_reference, _INVISIBLE.sub("\ufffd", line.strip())) for line in _BREAK.split(text.strip()))
+    lines = (_SPECIAL.sub(_reference, INVISIBLE.sub("\ufffd", line.strip())) for line in LINE_END.split(text.strip()))
     return Markdown("<br>".join(lines) or "&#8203;")
 
 
@@ -58,7 +58,7 @@ def title_of_page(text: str) -> Markdown:
 
     Without it Material puts the heading into `<title>` with its character references resolved.
     """
-    line = _INVISIBLE.sub("\ufffd", " ".join(text.split()))
+    line = INVISIBLE.sub("\ufffd", " ".join(text.split()))
     escaped = html.escape(line)
     return Markdown(json.dumps(escaped)) if escaped != line else Markdown("")
 

@@ -73,6 +73,11 @@ FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
 """Every viewer finds a font for other scripts by itself; an emoji font named here would take the digits from the others."""
 
 
+_DARK_SYSTEM = "@media screen and (prefers-color-scheme:dark){"
+_PAGE = "@media screen{"
+_TOGGLE = '[data-md-color-scheme="slate"] '
+
+
 def look(classes: Iterable[str]) -> Look:
     """The look of the first class that has one."""
     return next((LOOKS[name] for name in classes if name in LOOKS), PLAIN)
@@ -98,5 +103,10 @@ def dark_style(rules: Iterable[tuple[str, str]]) -> str:
     """
     rules = tuple(rules)
     own = "".join(f"svg:root {selector}{{{declarations}}}" for selector, declarations in rules)
-    page = "".join(f'[data-md-color-scheme="slate"] {selector}{{{declarations}}}' for selector, declarations in rules)
-    return f"@media screen and (prefers-color-scheme:dark){{{own}}}@media screen{{{page}}}"
+    page = "".join(f"{_TOGGLE}{selector}{{{declarations}}}" for selector, declarations in rules)
+    return f"{_DARK_SYSTEM}{own}}}{_PAGE}{page}}}"
+
+
+def by_system(picture: str) -> str:
+    """A picture with a `dark_style` for a page without a toggle: inline too it follows `prefers-color-scheme`."""
+    return picture.replace(_PAGE + _TOGGLE, _DARK_SYSTEM).replace(_TOGGLE, "")
