@@ -23,9 +23,12 @@ from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue, load_catalogue
 from pipeviz.readers import Reading, ReadOptions, Wanted
 from pipeviz.readers import read as read_sources
+from pipeviz.redaction.keep import DEFAULT, Keep
 
 if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
+    from pipeviz.capture.recording import Captured, Progress
+    from pipeviz.capture.target import Options, Target
     from pipeviz.publishers.folder import Published
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "Reading",
     "Wanted",
     "build",
+    "capture",
     "check",
     "choose",
     "draw",
@@ -127,6 +131,27 @@ def build(
     chosen = pages.PageOptions(**options)
     publish = site.write_pages if pages_only else site.build
     return publish(pages.render(pipelines, catalogue or load_catalogue(), chosen, workers), Path(target), progress)
+
+
+def capture(
+    targets: Sequence[Target],
+    folder: str | Path,
+    options: Options,
+    *,
+    names: Mapping[str, str] | None = None,
+    keep: Keep = DEFAULT,
+    progress: Progress | None = None,
+) -> Captured:
+    """Brings the recording in a folder up to date with AWS.
+
+    `names` tells what accounts, by their ids, are called; `keep` what may stay of what is redacted otherwise. Raises
+    CaptureError where nothing was captured.
+    """
+    from pipeviz.capture.recording import capture
+    from pipeviz.capture.store import Folder
+    from pipeviz.live import gather
+
+    return capture(targets, Folder(Path(folder)), options, names=names, keep=keep, gather=gather, progress=progress)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

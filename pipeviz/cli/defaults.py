@@ -33,8 +33,22 @@ def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
             engine=config.engine,
         )
     )
+    asked = config.capture
+    captured = dict(
+        _given(
+            output=loaded.path(asked.output) if asked.output else None,
+            executions=asked.executions,
+            evidence=asked.evidence,
+            since=asked.since,
+        )
+    )
     one = {"source": read["source"][0]} if len(config.sources) == 1 else {}
-    return {"list": read, "draw": {**_without(read, "source"), **one, **drawn}, "build": {**read, **built}}
+    return {
+        "list": read,
+        "draw": {**_without(read, "source"), **one, **drawn},
+        "build": {**read, **built},
+        "capture": captured,
+    }
 
 
 def _given(**values: Any) -> Iterator[tuple[str, Any]]:
