@@ -23,9 +23,12 @@ from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue, load_catalogue
 from pipeviz.readers import Reading, ReadOptions, Wanted
 from pipeviz.readers import read as read_sources
+from pipeviz.redaction.keep import DEFAULT, Keep
 
 if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
+    from pipeviz.capture.recording import Captured, Progress
+    from pipeviz.capture.target import Options, Target
     from pipeviz.publishers.changes import Change
     from pipeviz.publishers.folder import Published
     from pipeviz.reports.explanation import Explanation
@@ -41,6 +44,7 @@ __all__ = [
     "Reading",
     "Wanted",
     "build",
+    "capture",
     "check",
     "choose",
     "draw",
@@ -204,6 +208,27 @@ def write(path: str | Path, text: str) -> None:
     from pipeviz.publishers.file import write_file
 
     write_file(Path(path), text)
+
+
+def capture(
+    targets: Sequence[Target],
+    folder: str | Path,
+    options: Options,
+    *,
+    names: Mapping[str, str] | None = None,
+    keep: Keep = DEFAULT,
+    progress: Progress | None = None,
+) -> Captured:
+    """Brings the recording in a folder up to date with AWS.
+
+    `names` tells what accounts, by their ids, are called; `keep` what may stay of what is redacted otherwise. Raises
+    CaptureError where nothing was captured.
+    """
+    from pipeviz.capture.recording import capture
+    from pipeviz.capture.store import Folder
+    from pipeviz.live import gather
+
+    return capture(targets, Folder(Path(folder)), options, names=names, keep=keep, gather=gather, progress=progress)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

@@ -3,6 +3,7 @@
     PipevizError            something a user can act on; the CLI prints it and exits with 2
     ├── UsageError          the call is wrong: an unsupported pair of view and format, an unknown pipeline
     ├── SourceError         an input could not be read; carries every Problem found in it
+    ├── CaptureError        AWS could not be asked, or the target is no recording
     ├── RenderError         a Graphviz engine failed or is missing
     └── PublishError        the target is not pipeviz's to write, or the site builder failed
 
@@ -47,6 +48,10 @@ class SourceError(PipevizError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CaptureError(PipevizError):
+    """AWS could not be asked, or what it says cannot be kept where it should be."""
 
 
 class RenderError(PipevizError):

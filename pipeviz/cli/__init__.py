@@ -12,6 +12,7 @@ import click
 
 from pipeviz import __version__
 from pipeviz.cli.build import build
+from pipeviz.cli.capture import capture
 from pipeviz.cli.draw import draw
 from pipeviz.cli.embed import embed
 from pipeviz.cli.explain import explain
@@ -43,7 +44,9 @@ def commands(context: click.Context, config_file: Path | None) -> None:
     from pipeviz.cli.defaults import defaults
     from pipeviz.config.tables import load
 
-    context.default_map = defaults(load(config_file))
+    loaded = load(config_file)
+    context.obj = loaded.config
+    context.default_map = defaults(loaded)
 
 
 commands.add_command(list_)
@@ -52,6 +55,7 @@ commands.add_command(build)
 commands.add_command(explain)
 commands.add_command(embed)
 commands.add_command(init)
+commands.add_command(capture)
 
 
 def main() -> None:

@@ -33,10 +33,25 @@ def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
             engine=config.engine,
         )
     )
+    asked = config.capture
+    captured = dict(
+        _given(
+            output=loaded.path(asked.output) if asked.output else None,
+            executions=asked.executions,
+            evidence=asked.evidence,
+            since=asked.since,
+        )
+    )
     one = {"source": read["source"][0]} if len(config.sources) == 1 else {}
     single = {**_without(read, "source"), **one}
     explained = dict(_given(templates=built.get("templates")))
-    return {"list": read, "draw": {**single, **drawn}, "build": {**read, **built}, "explain": {**single, **explained}}
+    return {
+        "list": read,
+        "draw": {**single, **drawn},
+        "build": {**read, **built},
+        "explain": {**single, **explained},
+        "capture": captured,
+    }
 
 
 def _given(**values: Any) -> Iterator[tuple[str, Any]]:

@@ -2,57 +2,23 @@
 
 python -m tests.benchmarks            everything; the site of 1,000 pipelines takes some minutes
 python -m tests.benchmarks --no-site  without it
+
+--no-capture leaves out the capture of 1,000 pipelines, which takes half an hour; `python -m tests.benchmarks.capture N` is that
+alone, with N pipelines.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from tests.benchmarks import capture
+from tests.benchmarks.cost import PIPEVIZ, cost, say
 from tests.benchmarks.templates import template
-
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As for a user: modules are compiled once, by the first run."""
-
-PIPEVIZ = (sys.executable, "-m", "pipeviz")
-
-
-class Cost(NamedTuple):
-    """Wall-clock seconds, and the most memory that was resident at once in MB."""
-
-    seconds: float
-    megabytes: float
-
-
-def cost(*command: str, times: int = 1) -> Cost:
-    """What a process costs: the quickest of some runs. Raises CalledProcessError if it fails."""
-    return min(_cost(command) for _ in range(times))
-
-
-def _cost(command: tuple[str, ...]) -> Cost:
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Cost(seconds, usage.ru_maxrss * unit / 1e6)
-
-
-def say(what: str, measured: float, unit: str, target: float, *, at_least: bool = False) -> None:
-    """Prints one row: what was measured, and whether the target is kept."""
-    kept = measured >= target if at_least else measured <= target
-    sign = "≥" if at_least else "≤"
-    print(f"{what:<66} {measured:>8.2f} {unit:<5} {sign} {target:<6g} {'' if kept else '← missed'}", flush=True)
 
 
 def one_template(folder: Path) -> None:
@@ -122,6 +88,8 @@ def main() -> None:
         warm_svg(folder)
         if "--no-site" not in sys.argv[1:]:
             thousand_pages(folder)
+        if "--no-capture" not in sys.argv[1:]:
+            capture.main(folder)
 
 
 if __name__ == "__main__":
