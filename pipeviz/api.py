@@ -26,11 +26,13 @@ from pipeviz.readers import read as read_sources
 from pipeviz.redaction.keep import DEFAULT, Keep
 
 if TYPE_CHECKING:
+    from pipeviz.addressed import Live
     from pipeviz.analysis.run import Run
     from pipeviz.capture.recording import Captured, Progress
     from pipeviz.capture.target import Options, Target
     from pipeviz.publishers.changes import Change
     from pipeviz.publishers.folder import Published
+    from pipeviz.redaction.keep import Keep
     from pipeviz.reports.explanation import Explanation
 
 __all__ = [
@@ -59,6 +61,9 @@ __all__ = [
     "write",
 ]
 
+ADDRESSES = ("aws:", "arn:", "http:", "https:", "<http")
+"""How a source begins that is not a file."""
+
 REPORTS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 """The formats of an explanation, and what their files end in."""
 
@@ -69,15 +74,31 @@ def read(
     parameters: Mapping[str, str] | None = None,
     catalogue: Catalogue | None = None,
     wanted: Wanted | None = None,
+    live: Live | None = None,
+    names: Mapping[str, str] | None = None,
+    keep: Keep | None = None,
 ) -> Reading:
-    """The pipelines in files, folders, `cdk.out` folders or standard input (`-`), and what was wrong with some of them.
+    """The pipelines in files, folders, `cdk.out` folders, standard input (`-`) or AWS, and what was wrong with some of them.
 
     `recorded` has the runs of those that answers of AWS lie beside: recordings, or what the AWS CLI printed. `parameters`
-    are values for the parameters of templates. Of a large recording only what is `wanted` is read. Raises SourceError when
-    there is nothing to return.
+    are values for the parameters of templates. Of a large recording only what is `wanted` is read. An address (`aws:orders`,
+    an ARN, a page of the console) is asked for with boto3, and `live` says for what. `names` tells what accounts, by their
+    ids, are called in runs; `keep` what of runs may stay that is redacted otherwise. Raises SourceError when there is nothing
+    to return, CaptureError when AWS gives nothing.
     """
     options = ReadOptions(parameters=parameters or {}, catalogue=catalogue or load_catalogue(), wanted=wanted)
-    return read_sources([str(source) for source in sources], options)
+    if names:
+        from pipeviz.redaction.accounts import Accounts
+
+        options = options._replace(accounts=Accounts(names))
+    if keep is not None:
+        options = options._replace(keep=keep)
+    named = [str(source) for source in sources]
+    if not any(each.lstrip().startswith(ADDRESSES) for each in named):
+        return read_sources(named, options)
+    from pipeviz import addressed
+
+    return addressed.read(named, options, names or {}, live or addressed.Live())
 
 
 def select(pipelines: Sequence[Pipeline], wanted: str) -> tuple[Pipeline, ...]:

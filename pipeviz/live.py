@@ -1,6 +1,6 @@
 """AWS asked live: capture, together with what readers know of addresses and diagnosis of failures.
 
-Both `definitions` and `one` give a recording in memory, as a mapping of paths to files.
+Both `recording` and `one` give a recording in memory, as a mapping of paths to files.
 """
 
 from __future__ import annotations
@@ -27,20 +27,30 @@ from pipeviz.redaction.keep import DEFAULT, Keep
 Words = Callable[[str], None]
 
 
-def definitions(
+def recording(
     address: Address,
     target: Target | None = None,
     *,
+    executions: int = 0,
     names: Mapping[str, str] | None = None,
     keep: Keep = DEFAULT,
     say: Words = lambda _: None,
 ) -> tuple[Mapping[str, bytes], Captured]:
-    """The definitions that an address means, and what was refused (see `pipeviz.capture.live.definitions`).
+    """What an address means, with the latest runs of each pipeline, and what was refused.
 
-    `target` has the credentials. Raises CaptureError where there are none.
+    Without `executions` these are definitions alone (see `pipeviz.capture.live.definitions`). `target` has the credentials.
+    Raises CaptureError where there are none.
     """
     aimed = _aimed(address, target or Target())
-    return live.definitions(aimed, account=address.account, names=names, keep=keep, say=say)
+    return live.recording(
+        aimed,
+        executions,
+        account=address.account,
+        names=names,
+        keep=keep,
+        gather=gather if executions else None,
+        say=say,
+    )
 
 
 def one(

@@ -35,23 +35,26 @@ Words = Callable[[str], None]
 """Is told what is being asked, in words."""
 
 
-def definitions(
+def recording(
     target: Target,
+    executions: int = 0,
     *,
     account: str | None = None,
     names: Mapping[str, str] | None = None,
     keep: Keep = DEFAULT,
+    gather: Gather | None = None,
     say: Words = lambda _: None,
 ) -> tuple[Memory, Captured]:
-    """The definitions that a target wants, asked with ListPipelines and GetPipeline alone, and what was refused.
+    """What a target wants, with the latest runs of each pipeline, and what was refused.
 
-    `account` is the id of the account that an address names. Raises CaptureError where there is no definition at all.
+    Without `executions`, these are definitions, asked with ListPipelines and GetPipeline alone. `account` is the id of the
+    account that an address names. Raises CaptureError where there is no definition at all.
     """
     login = _log_in(target, account)
-    say(f"asking for definitions in {', '.join(login.regions)}")
+    say(f"asking for {'runs' if executions else 'definitions'} in {', '.join(login.regions)}")
     memory = Memory()
-    captured = record([login], memory, Options(executions=0, rate=_RATE), names=names, keep=keep)
-    return memory, captured
+    options = Options(executions=executions, rate=_RATE)
+    return memory, record([login], memory, options, names=names, keep=keep, gather=gather)
 
 
 def one(

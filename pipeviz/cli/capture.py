@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeviz import api
+from pipeviz.cli.options import kept
 from pipeviz.cli.words import say
 from pipeviz.errors import UsageError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pipeviz.capture.recording import Captured, Progress
     from pipeviz.capture.target import Target
     from pipeviz.config.tables import Account
-    from pipeviz.redaction.keep import Keep
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -96,6 +96,7 @@ def capture(
     """
     from pipeviz.capture.target import Options, Target
     from pipeviz.config.tables import Config
+    from pipeviz.redaction.keep import DEFAULT
 
     if print_policy:
         from pipeviz.capture.operations import partition_of, policy
@@ -116,7 +117,7 @@ def capture(
             output,
             options,
             names=config.redaction.accounts,
-            keep=_keep(config.redaction.keep, logs=not no_logs),
+            keep=kept(logs=not no_logs) or DEFAULT,
             progress=progress,
         )
     return _tell(captured, output)
@@ -153,19 +154,6 @@ def _targets(given: Target, profiles: Sequence[str], roles: Sequence[str], accou
         )
         for each in accounts
     ]
-
-
-def _keep(words: Collection[str], *, logs: bool) -> Keep:
-    """What `[redaction]` of the configuration allows to be kept."""
-    from pipeviz.redaction.keep import DEFAULT, Keep
-
-    return Keep(
-        account_ids="accounts" in words,
-        people="people" in words,
-        queries="urls" in words,
-        variables=("*",) if "variables" in words else (),
-        log_lines=DEFAULT.log_lines if logs else 0,
-    )
 
 
 def _tell(captured: Captured, output: Path) -> int:

@@ -48,7 +48,9 @@ def draw(
     """One diagram on stdout; by default the Mermaid sequence diagram."""
     chosen_format = format or _by_suffix(output)
     api.check(view, chosen_format, of_run=execution is not None)
-    reading, catalogue = options.reading([source], parameter, parameters_file, provider_files)
+    reading, catalogue = options.reading(
+        [source], parameter, parameters_file, provider_files, pipeline=wanted, execution=execution
+    )
     found, problems = reading.pipelines, reading.problems
     if execution is not None:
         run = api.choose(reading, execution, wanted)

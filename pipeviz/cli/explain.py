@@ -13,8 +13,10 @@ import click
 from pipeviz import api
 from pipeviz.cli import options
 from pipeviz.cli.words import say
+from pipeviz.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeviz.redaction.keep import Keep
     from pipeviz.reports.explanation import Explanation
 
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     help="Which run; of an id the beginning is enough.",
 )
 @click.option("--format", type=click.Choice(list(api.REPORTS)), help="By default what -o ends in, else text.")
+@click.option(
+    "--no-redact", is_flag=True, help="Show accounts, people and variables, on the terminal alone; no secrets."
+)
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Your own Jinja templates.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="A file instead of stdout.")
 def explain(
@@ -39,6 +44,7 @@ def explain(
     wanted: str | None,
     execution: str,
     format: str | None,
+    no_redact: bool,
     templates: Path | None,
     output: Path | None,
 ) -> int:
@@ -48,7 +54,17 @@ def explain(
     so that evidence is missing; 2: no such run.
     """
     chosen_format = format or _by_suffix(output)
-    reading, catalogue = options.reading([source], parameter, parameters_file, provider_files)
+    if no_redact and (chosen_format != "text" or output is not None):
+        raise UsageError("--no-redact is for the terminal alone: what is written down may be passed on")
+    reading, catalogue = options.reading(
+        [source],
+        parameter,
+        parameters_file,
+        provider_files,
+        pipeline=wanted,
+        execution=execution,
+        keep=_everything() if no_redact else None,
+    )
     explanation = api.explain(reading, wanted, execution, catalogue=catalogue)
     if explanation.note:
         say(f"{explanation.note}: {explanation.execution.id}")
@@ -62,6 +78,12 @@ def explain(
         api.write(output, report)
         say(f"{explanation.diagnosis.headline}: {output}")
     return max(options.report(reading.problems), _incomplete(explanation))
+
+
+def _everything() -> Keep:
+    from pipeviz.redaction.keep import Keep
+
+    return Keep(account_ids=True, people=True, queries=True, variables=("*",))
 
 
 def _by_suffix(output: Path | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,11 @@ from pipeviz.cli.words import say
 from pipeviz.errors import Problem, UsageError
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue, load_catalogue
+
+if TYPE_CHECKING:
+    from pipeviz.addressed import Live
+    from pipeviz.config.tables import Config
+    from pipeviz.redaction.keep import Keep
 
 Command = Callable[..., Any]
 
@@ -44,12 +49,26 @@ def sources(many: bool = True) -> Callable[[Command], Command]:
                 metavar="KEY=VALUE",
                 help="The value of a template parameter; may be repeated.",
             ),
+            click.option(
+                "--region", metavar="REGION", expose_value=False, callback=_noted, help="The region of aws: sources."
+            ),
+            click.option(
+                "--profile",
+                metavar="NAME",
+                expose_value=False,
+                callback=_noted,
+                help="The credentials for aws: sources.",
+            ),
             click.argument("source", nargs=-1 if many else 1, required=True),
         ):
             command = option(command)
         return command
 
     return decorate
+
+
+def _noted(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    context.meta[f"pipeviz.{parameter.name}"] = value
 
 
 def given_parameters(pairs: Iterable[str]) -> dict[str, str]:
@@ -67,28 +86,79 @@ def read(
     source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, provider_files: Sequence[Path]
 ) -> tuple[tuple[Pipeline, ...], tuple[Problem, ...], Catalogue]:
     """What the SOURCE arguments hold, what was wrong with them, and the catalogue they were read with."""
-    catalogue = load_catalogue(provider_files)
-    found = _read(source, parameter, parameters_file, catalogue)
+    found, catalogue = reading(source, parameter, parameters_file, provider_files)
     return found.pipelines, found.problems, catalogue
 
 
 def reading(
-    source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, provider_files: Sequence[Path]
+    source: Sequence[str],
+    parameter: Iterable[str],
+    parameters_file: Path | None,
+    provider_files: Sequence[Path],
+    *,
+    pipeline: str | None = None,
+    execution: str | None = None,
+    executions: int = 0,
+    keep: Keep | None = None,
 ) -> tuple[api.Reading, Catalogue]:
-    """What the SOURCE arguments hold, the runs too, what was wrong with them, and the catalogue."""
-    catalogue = load_catalogue(provider_files)
-    return _read(source, parameter, parameters_file, catalogue), catalogue
+    """What the SOURCE arguments hold, the runs too, what was wrong with them, and the catalogue.
 
-
-def _read(
-    source: Sequence[str], parameter: Iterable[str], parameters_file: Path | None, catalogue: Catalogue
-) -> api.Reading:
+    Of recordings only what `pipeline` and `execution` can mean is read. Of addresses that run is asked for, or so many
+    `executions` of each pipeline, or definitions alone.
+    """
     from pipeviz.readers.parameters import read_parameters
 
+    catalogue = load_catalogue(provider_files)
     typed = given_parameters(parameter)
     filed = read_parameters(parameters_file) if parameters_file is not None else {}
-    found = api.read(source, parameters=filed | typed, catalogue=catalogue)
-    return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters)))
+    run = None if execution in ("latest", "last-failed") else execution
+    found = api.read(
+        source,
+        parameters=filed | typed,
+        catalogue=catalogue,
+        wanted=api.Wanted(pipeline, run) if pipeline or run else None,
+        live=_live(execution, executions) if any(each.lstrip().startswith(api.ADDRESSES) for each in source) else None,
+        names=_configured().redaction.accounts if _is_configured() else {},
+        keep=keep or kept(),
+    )
+    return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters))), catalogue
+
+
+def kept(*, logs: bool = True) -> Keep | None:
+    """What `[redaction]` of the configuration allows to be kept; None for what is kept by default."""
+    if not _is_configured() and logs:
+        return None
+    from pipeviz.redaction.keep import DEFAULT, Keep
+
+    words = _configured().redaction.keep
+    return Keep(
+        account_ids="accounts" in words,
+        people="people" in words,
+        queries="urls" in words,
+        variables=("*",) if "variables" in words else (),
+        log_lines=DEFAULT.log_lines if logs else 0,
+    )
+
+
+def _live(execution: str | None, executions: int) -> Live:
+    from pipeviz.addressed import Live
+    from pipeviz.capture.target import Target
+
+    meta = click.get_current_context().meta
+    region = meta.get("pipeviz.region")
+    target = Target(profile=meta.get("pipeviz.profile"), regions=(region,) if region else ())
+    return Live(target, execution, executions, say=say)
+
+
+def _is_configured() -> bool:
+    return click.get_current_context().find_root().obj is not None
+
+
+def _configured() -> Config:
+    from pipeviz.config.tables import Config
+
+    found = click.get_current_context().find_root().obj
+    return found if isinstance(found, Config) else Config()
 
 
 def _undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:

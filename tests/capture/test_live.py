@@ -1,4 +1,4 @@
-"""AWS into memory: one run at three in the morning, and definitions alone."""
+"""AWS into memory: one run at three in the morning, and recording alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeviz.capture.live import definitions, one
+from pipeviz.capture.live import one, recording
 from pipeviz.capture.store import Memory
 from pipeviz.capture.target import Target
 from pipeviz.errors import CaptureError
@@ -118,12 +118,12 @@ def test_definitions_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [builders.pipeline(name, "Failed") for name in ("orders", "bills")]
     allowed = {"codepipeline:ListPipelines", "codepipeline:GetPipeline"}
     with serving(monkeypatch, builders.world(*made), Faults(allowed=allowed)) as aws:
-        memory, captured = definitions(Target())
+        memory, captured = recording(Target())
         assert captured.is_whole
         assert {path for path in memory if path.endswith("get-pipeline.json")} == {
             "account-1/eu-west-1/bills/get-pipeline.json",
             "account-1/eu-west-1/orders/get-pipeline.json",
         }
         assert len(aws.calls) == 4
-        only, _ = definitions(Target(include=("ord*",)))
+        only, _ = recording(Target(include=("ord*",)))
         assert not [path for path in only if "bills" in path]
