@@ -62,10 +62,8 @@ def _files(
 ) -> tuple[Mapping[str, bytes], Sequence[Problem]]:
     from pipeviz import live
 
-    execution = how.execution or meant.execution
-    if execution is not None and meant.pipeline is not None:
-        run = live.one(meant, execution, how.target, names=names, keep=keep, say=how.say)
-        return run, ()
+    if how.execution is not None:
+        return live.one(meant, how.execution, how.target, names=names, keep=keep, say=how.say), ()
     memory, captured = live.recording(meant, how.target, executions=how.executions, names=names, keep=keep, say=how.say)
     if not captured.saved:
         raise CaptureError(

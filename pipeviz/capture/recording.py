@@ -211,7 +211,8 @@ class _Capture:
             places = ", ".join(f"{name}/{region}" for name, region in self._places())
             return f"there are no pipelines in {places}"
         names = "\n".join(f"  {name}" for name in sorted(self.seen)[:50])
-        return f"no pipeline fits --pipeline; there are:\n{names}"
+        wanted = ", ".join(dict.fromkeys(each for login in self.logins for each in login.target.include))
+        return f"no pipeline fits {wanted or 'what is wanted'}; there are:\n{names}"
 
     def _places(self) -> list[tuple[str, str]]:
         return [(self.door.name(login.account), region) for login in self.logins for region in login.regions][:8]

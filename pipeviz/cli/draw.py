@@ -46,6 +46,7 @@ def draw(
     output: str | None,
 ) -> int:
     """One diagram on stdout; by default the Mermaid sequence diagram."""
+    execution = options.execution_of(source, execution)
     chosen_format = format or _by_suffix(output)
     api.check(view, chosen_format, of_run=execution is not None)
     reading, catalogue = options.reading(

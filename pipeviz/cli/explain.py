@@ -53,6 +53,7 @@ def explain(
     Exit code 0: explained, also if the cause is not recorded; 1: explained, but a call was denied or a record is cut,
     so that evidence is missing; 2: no such run.
     """
+    execution = options.execution_of(source, execution) or execution
     chosen_format = format or _by_suffix(output)
     if no_redact and (chosen_format != "text" or output is not None):
         raise UsageError("--no-redact is for the terminal alone: what is written down may be passed on")

@@ -124,6 +124,16 @@ def reading(
     return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters))), catalogue
 
 
+def execution_of(source: str, execution: str | None) -> str | None:
+    """The run that a source itself names, else the one that is wanted."""
+    if not source.lstrip().startswith(api.ADDRESSES):
+        return execution
+    from pipeviz.readers.addresses import address
+
+    meant = address(source)
+    return (meant.execution if meant else None) or execution
+
+
 def kept(*, logs: bool = True) -> Keep | None:
     """What `[redaction]` of the configuration allows to be kept; None for what is kept by default."""
     if not _is_configured() and logs:
