@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from pipeviz.analysis.run_order import groups
@@ -15,6 +16,10 @@ from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue
 from pipeviz.templating.escape import Markdown, escape, fence, is_web_page
 
+if TYPE_CHECKING:
+    from pipeviz.analysis.run import Run
+    from pipeviz.reports.explanation import Explanation
+
 
 class Content(NamedTuple):
     """What a place is filled with; `files` are pictures by their path beside the Markdown file, `mermaid` its characters."""
@@ -25,11 +30,13 @@ class Content(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What is drawn: a pipeline, those beside it, and the catalogue that knows their providers."""
+    """What is drawn: a pipeline or a run of it, the pipelines beside it, and the catalogue that knows their providers."""
 
     pipeline: Pipeline
     others: tuple[Pipeline, ...]
     catalogue: Catalogue
+    run: Run | None = None
+    explanation: Explanation | None = None
 
 
 def content(wish: Wish, subject: Subject, host: Host, used: int) -> Content:
@@ -42,6 +49,8 @@ def content(wish: Wish, subject: Subject, host: Host, used: int) -> Content:
             return Content(_table(subject))
         case "list":
             return Content(_list(subject))
+        case "explanation" if subject.explanation is not None:
+            return _explanation(subject.explanation, host, used)
         case "svg":
             return _picture(wish, subject, host)
         case "mermaid":
@@ -72,8 +81,23 @@ def _drawn(wish: Wish, subject: Subject, format: str) -> tuple[Drawing, ...]:
             engine=wish.engine,
             catalogue=subject.catalogue,
             others=subject.others,
+            run=subject.run,
         )
     )
+
+
+def _explanation(explanation: Explanation, host: Host, used: int) -> Content:
+    """The whole report where its diagrams are drawn, else what it says."""
+    from pipeviz.reports.markdown import markdown
+
+    if host.mermaid == "fence":
+        text = markdown(explanation)
+        drawn = [len(each) for each in re.findall(r"^```+mermaid\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
+        whole = Content(text, mermaid=sum(drawn) if host.together else max(drawn, default=0))
+        if not _is_too_long(whole, host, used):
+            return whole
+    told = explanation.diagnosis
+    return Content(f"**{escape(told.headline)}**\n\n{escape(told.paragraph)}")
 
 
 def _mermaid(wish: Wish, subject: Subject, host: Host) -> Content:
@@ -139,7 +163,8 @@ def _names(wish: Wish, subject: Subject, drawings: Sequence[Drawing]) -> Iterato
 
 
 def _alternative(subject: Subject, wish: Wish) -> Markdown:
-    name = subject.pipeline.friendly_name
+    run = f", run {subject.run.execution.id[:8]} ({subject.run.outcome})" if subject.run else ""
+    name = f"{subject.pipeline.friendly_name}{run}"
     order = ", ".join(stage.name for stage in subject.pipeline.stages)
     words = {"sequence": "Sequence", "stages": "Stages", "artifacts": "Artifacts", "timeline": "Timeline"}
     return escape(f"{words.get(wish.view, wish.view)} of pipeline {name}: {order}")

@@ -24,21 +24,33 @@ class Sources:
         self._default = tuple(default)
         self._parameters = dict(parameters or {})
         self._catalogue = catalogue or load_catalogue()
-        self._read: dict[object, tuple[api.Pipeline, ...]] = {}
+        self._read: dict[object, api.Reading] = {}
 
     def subject(self, wish: Wish, folder: Path) -> Subject:
         """The pipeline that a wish speaks of; its paths are relative to a folder. Raises UsageError, SourceError."""
         from pipeviz.analysis.starts import callers
 
-        found = self._pipelines(wish, folder)
+        reading = self._reading(wish, folder)
+        found = reading.pipelines
+        others = callers(found)
+        if wish.as_ == "explanation":
+            explanation = api.explain(
+                reading, wish.pipeline, wish.execution or "last-failed", catalogue=self._catalogue
+            )
+            return Subject(explanation.pipeline, others, self._catalogue, explanation.run, explanation)
+        if wish.execution is not None:
+            run = api.choose(reading, wish.execution, wish.pipeline)
+            return Subject(run.pipeline, others, self._catalogue, run)
         chosen = found if wish.pipeline is None else api.select(found, wish.pipeline)
         if len(chosen) > 1:
             raise UsageError(f'several pipelines; name one with pipeline="…":\n{api.listing(chosen)}')
-        return Subject(chosen[0], callers(found), self._catalogue)
+        return Subject(chosen[0], others, self._catalogue)
 
-    def _pipelines(self, wish: Wish, folder: Path) -> tuple[api.Pipeline, ...]:
+    def _reading(self, wish: Wish, folder: Path) -> api.Reading:
         if wish.source is None and not self._default:
             raise UsageError('nothing says what to draw; write source="…"')
+        if wish.source is not None and wish.source.startswith(api.ADDRESSES):
+            raise UsageError("a page is made of files alone: capture a recording, and name that")
         sources = self._default if wish.source is None else ((folder / wish.source).as_posix(),)
         parameters = dict(self._parameters)
         if wish.parameters is not None:
@@ -52,5 +64,5 @@ class Sources:
             parameters[name] = value
         key = (sources, tuple(sorted(parameters.items())))
         if key not in self._read:
-            self._read[key] = api.read(sources, parameters=parameters, catalogue=self._catalogue).pipelines
+            self._read[key] = api.read(sources, parameters=parameters, catalogue=self._catalogue)
         return self._read[key]
