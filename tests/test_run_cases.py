@@ -29,7 +29,7 @@ RUNS = ROOT / "tests" / "cases" / "runs"
 EXPECTED = ROOT / "tests" / "cases" / "expected-runs"
 REFRESH = "if the new one is right: pytest tests/test_run_cases.py --update"
 
-CASES = sorted(path.name for path in RUNS.iterdir() if path.is_dir())
+CASES = sorted(path.parent.name for path in RUNS.glob("*/expected.json"))
 EVERY_DETAIL = ("retry-then-success",)
 """Cases whose overview and full drawing are kept too."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeviz.errors import Problem, SourceError
 from pipeviz.model import Pipeline
+from pipeviz.model.json import dumps, loads
 from pipeviz.providers import Catalogue
 from pipeviz.readers.records.answers import Answer
 from pipeviz.redaction.accounts import Accounts
@@ -28,6 +29,14 @@ class Door(NamedTuple):
     def named(self, account: str) -> str:
         """What an account is called in what has entered; what is no id stays as it is."""
         return account if self.keep.account_ids else self.accounts.name(account)
+
+    def hidden(self, pipeline: Pipeline) -> Pipeline:
+        """The pipeline with the names of accounts in place of their ids."""
+        if self.keep.account_ids:
+            return pipeline
+        told = dumps([pipeline])
+        hidden = self.accounts.hide(told)
+        return pipeline if hidden == told else loads(hidden)[0]
 
     def entered(self, answer: Answer) -> Answer:
         """The answer without secrets; one that was redacted before stays as it is. Raises SourceError for deep nesting."""

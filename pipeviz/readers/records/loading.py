@@ -10,7 +10,6 @@ from pipeviz.errors import SourceError
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import Execution, Gap, History
 from pipeviz.model.operations import PIPELINE, named_by, operation_of
-from pipeviz.providers import Catalogue
 from pipeviz.readers.document import parse
 from pipeviz.readers.events import executions
 from pipeviz.readers.files import CAPTURE, holds_runs, is_capture
@@ -52,7 +51,7 @@ def found_in(files: Iterable[Held], pipeline: Pipeline, door: Door) -> Found:
                 own = list(answers_in(values, held.name))
                 events += _of_events(values, held.name, pipeline, door)
                 if any(each.operation == PIPELINE for each in own):
-                    definitions |= _definitions(text, held, pipeline, door.catalogue)
+                    definitions |= _definitions(text, held, pipeline, door)
                 for answer in own:
                     operation = answer.operation
                     if operation != PIPELINE and held.holds(answer.number):
@@ -80,11 +79,13 @@ def _may_be(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other
 
 
-def _definitions(text: str, held: Held, pipeline: Pipeline, catalogue: Catalogue) -> dict[int, Pipeline]:
+def _definitions(text: str, held: Held, pipeline: Pipeline, door: Door) -> dict[int, Pipeline]:
     """The definitions of a pipeline in a text, by version."""
     values = parse(text, held.shown)
-    found = [each for value in values for each in read_document(Document(value, held.shown, catalogue)).pipelines]
-    return {each.version: each for each in found if each.version is not None and each.name == pipeline.name}
+    found = [each for value in values for each in read_document(Document(value, held.shown, door.catalogue)).pipelines]
+    return {
+        each.version: door.hidden(each) for each in found if each.version is not None and each.name == pipeline.name
+    }
 
 
 def _mentions(files: Files, run: str) -> bool:

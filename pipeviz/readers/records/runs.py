@@ -69,7 +69,8 @@ def _owners(group: Group, pipelines: Sequence[Pipeline], door: Door, problems: l
         own = whose.owned[pipeline.key]
         stays = with_starts(pipeline, _beside(group), door, alone=alone) if group.beside else pipeline
         has_runs = bool(own) or (group.captured is not None and alone)
-        yield _Owner(pipeline, stays, partial(_files, group, own, alone) if has_runs else None)
+        files = partial(_files, group, own, alone) if has_runs else None
+        yield _Owner(pipeline, stays if files is None else door.hidden(stays), files)
     undefined = whose.undefined or ({Identity(): []} if group.captured and not pipelines else {})
     for called, own in undefined.items():
         files = partial(_files, group, own, not pipelines and len(undefined) == 1)
