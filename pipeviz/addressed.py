@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ from pipeviz.readers.reading import Recorded
 if TYPE_CHECKING:
     from pipeviz.capture.recording import Captured
     from pipeviz.capture.target import Target
+    from pipeviz.model.execution import History
     from pipeviz.readers.addresses import Address
     from pipeviz.redaction.keep import Keep
 
@@ -88,7 +90,11 @@ def _kept(recorded: Recorded) -> Recorded:
     """The runs, read now: their files are about to go."""
     history = recorded.load()
     ids = tuple(each.id for each in history.executions)
-    return Recorded(recorded.key, lambda: history, lambda run: _mentions(ids, run))
+    return Recorded(recorded.key, partial(_same, history), partial(_mentions, ids))
+
+
+def _same(history: History) -> History:
+    return history
 
 
 def _mentions(ids: Iterable[str], run: str) -> bool:
