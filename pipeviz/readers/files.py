@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -75,8 +75,9 @@ def files_of(source: str) -> Iterator[File]:
         raise SourceError([Problem(f"cannot be read: {error.strerror}", source)]) from error
     if is_folder:
         shut: list[Path] = []
-        yield from (File(inner, shown(inner, _absolute(path))) for inner in _walk(path, shut))
-        yield from (File(inner, shown(inner, _absolute(path)), named=True) for inner in shut)
+        show = _within(path)
+        yield from (File(inner, show(inner)) for inner in _walk(path, shut))
+        yield from (File(inner, show(inner), named=True) for inner in shut)
     elif is_there:
         yield File(path, shown(path, _absolute(path).parent), named=True)
     else:
@@ -89,6 +90,17 @@ def shown(path: Path, root: Path) -> str:
     current = Path.cwd()
     below = absolute.relative_to(current) if absolute.is_relative_to(current) else None
     return _as_text(below or Path(root.name) / absolute.relative_to(root))
+
+
+def _within(folder: Path) -> Callable[[Path], str]:
+    """`shown` for many files of a folder."""
+    root, current = _absolute(folder), Path.cwd()
+    if current != root and current.is_relative_to(root):
+        return lambda path: shown(path, root)
+    above = _as_text(root.relative_to(current) if root.is_relative_to(current) else Path(root.name))
+    start = len(folder.as_posix()) + 1 if folder != Path() else 0
+    front = f"{above}/" if above != "." else ""
+    return lambda path: f"{front}{_as_text(path)[start:]}" if len(path.parts) > len(folder.parts) else above
 
 
 def _as_text(path: Path) -> str:

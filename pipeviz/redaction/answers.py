@@ -47,22 +47,24 @@ def redact(
     """
     place = root((operation, operation.partition(":")[0], "*"))
     if not keep.account_ids:
-        _learn(answer, place, accounts)
+        _learn(answer, place, accounts, set())
     return _Redactor(Texts(accounts, keep), keep, catalogue or load_catalogue()).mapping(answer, place)
 
 
-def _learn(value: Any, place: Place, accounts: Accounts) -> None:
-    """Names the accounts of an answer, in the order in which they appear."""
+def _learn(value: Any, place: Place, accounts: Accounts, known: set[str]) -> None:
+    """Names the accounts of an answer, in the order in which they appear; `known` are texts that were learned before."""
     if isinstance(value, str):
-        accounts.learn(value)
+        if value not in known:
+            accounts.learn(value)
+            known.add(value)
         if place.mode == "account":
             accounts.name(value)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, inner in value.items():
-            _learn(inner, place.inner(str(name)), accounts)
+            _learn(inner, place.inner(str(name)), accounts, known)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _learn(inner, place, accounts)
+            _learn(inner, place, accounts, known)
 
 
 class _Redactor:

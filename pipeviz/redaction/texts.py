@@ -22,11 +22,16 @@ _PLAIN = re.compile(
 
 
 class Texts:
-    """Texts as they may be written, with account ids replaced from `accounts` and what `keep` allows kept."""
+    """Texts as they may be written, with account ids replaced from `accounts` and what `keep` allows kept.
+
+    What is known of a text is remembered, so `accounts` must have learned all of an answer before.
+    """
 
     def __init__(self, accounts: Accounts, keep: Keep) -> None:
         self._accounts = accounts
         self._keep = keep
+        self._names: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self.modes: dict[str, Callable[[str], str]] = {
             "": self.text,
             "text": self.text,
@@ -41,11 +46,16 @@ class Texts:
 
     def text(self, value: str) -> str:
         """Free text, scanned, with long lines cut."""
-        return value if _PLAIN.fullmatch(value) else self.shown(value, lambda inner: cut(text(inner)))
+        if value not in self._texts:
+            plain = _PLAIN.fullmatch(value)
+            self._texts[value] = value if plain else self.shown(value, lambda inner: cut(text(inner)))
+        return self._texts[value]
 
     def name(self, value: str) -> str:
         """A name, an id or an ARN, scanned for sure secrets."""
-        return value if _PLAIN.fullmatch(value) else self.shown(value, text_of_name)
+        if value not in self._names:
+            self._names[value] = value if _PLAIN.fullmatch(value) else self.shown(value, text_of_name)
+        return self._names[value]
 
     def shown(self, value: str, scan: Callable[[str], str]) -> str:
         """A text that was scanned in some way, without account ids and people."""
