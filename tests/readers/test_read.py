@@ -273,8 +273,8 @@ def test_a_folder_that_cannot_be_listed_is_told(folder, monkeypatch):
     write(folder / "a.json", declaration())
 
     def walk(top, onerror):
-        onerror(PermissionError(13, "Permission denied", str(folder / "shut")))
-        yield str(folder), [], ["a.json"]
+        onerror(PermissionError(13, "Permission denied", str(top / "shut")))
+        yield str(top), [], ["a.json"]
 
     (folder / "shut").mkdir()
     monkeypatch.setattr(files_module.os, "walk", walk)
