@@ -249,7 +249,7 @@ def test_only_so_many_are_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_heavy_pictures_stand_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeviz.pages.pipeline.HEAVIEST_INLINE", 10)
+    monkeypatch.setattr("pipeviz.pages.pictures.HEAVIEST_INLINE", 10)
     assert "<svg" not in page_of(files(orders()))
     assert "<svg" in page_of(files(orders(), inline="always"))
 
