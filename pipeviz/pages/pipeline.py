@@ -9,6 +9,7 @@ from pipeviz.analysis.lineage import lineage
 from pipeviz.analysis.starts import starts
 from pipeviz.model import Pipeline
 from pipeviz.pages.anchors import on_page
+from pipeviz.pages.crumbs import crumbs
 from pipeviz.pages.drawings import Drawing
 from pipeviz.pages.entries import Entry
 from pipeviz.pages.file import File
@@ -16,6 +17,7 @@ from pipeviz.pages.options import PageOptions
 from pipeviz.pages.outline import outline
 from pipeviz.pages.pictures import is_inline, pictures
 from pipeviz.pages.relative import relative
+from pipeviz.pages.run_section import Section
 from pipeviz.pages.sections import condition_rows, flow_rows, other_rows, region_rows, role_rows, stage_tables
 from pipeviz.pages.size import Size
 from pipeviz.providers import Catalogue
@@ -32,8 +34,9 @@ def pipeline_page(
     catalogue: Catalogue,
     options: PageOptions,
     size: Size,
+    runs: Section | None = None,
 ) -> Iterator[File]:
-    """The page, the drawings in every format, and the model, which is JSON already."""
+    """The page, the drawings in every format, and the model, which is JSON already; `runs` is what the page says of runs."""
     pipeline = entry.pipeline
     files = Markdown(entry.path.rpartition("/")[2])
     flows = lineage(pipeline)
@@ -45,7 +48,7 @@ def pipeline_page(
         .render(
             pipeline=pipeline,
             title=entry.title,
-            crumbs=_crumbs(entry),
+            crumbs=crumbs(entry, entry.path),
             sources=entry.sources,
             starts=tuple((start, start_words(start)) for start in starts(pipeline, others)),
             providers=tuple((each.name, relative(f"{each.path}.md", entry.path)) for each in entry.providers),
@@ -61,6 +64,7 @@ def pipeline_page(
             roles=role_rows(pipeline),
             regions=region_rows(pipeline),
             others=other_rows(pipeline),
+            runs=runs,
             model=Markdown(f"{files}/pipeline.json"),
             size=size,
         )
@@ -69,11 +73,3 @@ def pipeline_page(
     yield File(f"{entry.path}/pipeline.json", model)
     for drawing in drawn:
         yield from (File(f"{entry.path}/{name}", content) for name, content in drawing.files())
-
-
-def _crumbs(entry: Entry) -> tuple[tuple[str, Markdown], ...]:
-    parts = entry.path.split("/")
-    titles = ("Pipelines", *(title for _, title in entry.folders))
-    return tuple(
-        (title, relative("/".join((*parts[: depth + 1], "index.md")), entry.path)) for depth, title in enumerate(titles)
-    )
