@@ -42,8 +42,12 @@ class Board(Struct, frozen=True, kw_only=True):
     rows: tuple[Standing, ...]
 
 
-def board(runs: Sequence[Run], most: int = 20) -> Board:
-    """Where the newest revisions stand, at most so many. Runs whose revisions were not recorded have no row."""
+def board(runs: Sequence[Run], most: int = 20, least: int = 5) -> Board:
+    """Where the newest revisions stand: all down to the oldest that a stage still holds, if these are not too many.
+
+    There are `least` rows, as far as there are revisions, and at `most` so many. Runs whose revisions were not recorded have
+    no row.
+    """
     ordered = sorted(runs, key=lambda each: _time(each.execution.started), reverse=True)
     stages = tuple(stage.name for stage in ordered[0].stages) if ordered else ()
     by_revisions: dict[tuple[tuple[str, str | None], ...], list[Run]] = {}
@@ -51,8 +55,9 @@ def board(runs: Sequence[Run], most: int = 20) -> Board:
         if each.execution.revisions:
             by_revisions.setdefault(_key(each.execution.revisions), []).append(each)
     holders = {stage: _holder(ordered, stage) for stage in stages}
-    rows = (_row(stages, own, holders) for own in list(by_revisions.values())[:most])
-    return Board(stages=stages, rows=tuple(rows))
+    rows = tuple(_row(stages, own, holders) for own in list(by_revisions.values())[:most])
+    oldest = max((at for at, row in enumerate(rows) if any(cell.current for cell in row.cells)), default=0)
+    return Board(stages=stages, rows=rows[: max(least, oldest + 1)])
 
 
 def _row(stages: Sequence[str], own: Sequence[Run], holders: dict[str, Run | None]) -> Standing:

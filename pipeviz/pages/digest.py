@@ -52,7 +52,7 @@ def digest(path: str, runs: Runs) -> Digest:
     return Digest(
         outcome=became(newest),
         told=told(became(newest)),
-        began=moment(newest.execution.started),
+        began=f"{newest.execution.started:%Y-%m-%d %H:%M} UTC" if newest.execution.started else "",
         page=run_path(path, run) if run in runs.told else None,
         signs=tuple(told(became(each)).sign for each in last),
         spark=_in_a_cell(strip_svg(strip([each.execution for each in last], most=TREND), spark=True)),

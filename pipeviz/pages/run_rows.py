@@ -78,8 +78,11 @@ def run_link(path: str, id: str, runs: Runs, page: str) -> Markdown | None:
 
 
 def became(run: Run) -> str:
-    """What became of a run; one that goes on has failed as soon as something in it has."""
-    return "failed" if has_failed(run.execution) else run.outcome
+    """What became of a run; one that goes on has failed as soon as something in it has, and waits if an approval does."""
+    if has_failed(run.execution):
+        return "failed"
+    waits = run.outcome == "running" and any(stage.outcome == "waiting" for stage in run.stages)
+    return "waiting" if waits else run.outcome
 
 
 def brought(revisions: Iterable[Revision]) -> Iterator[Brought]:
