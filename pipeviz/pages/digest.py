@@ -8,9 +8,10 @@ from pipeviz.analysis.run import Run
 from pipeviz.pages.pictures import element
 from pipeviz.pages.run_rows import became
 from pipeviz.pages.runs import Runs, run_path
-from pipeviz.reports.words import moment, one_line, provider
+from pipeviz.reports.words import one_line, provider
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
+from pipeviz.views.run_words import moment
 from pipeviz.views.strip import strip
 from pipeviz.writers.strip_svg import strip_svg
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pipeviz.analysis.standing import Cell, Standing, board
 from pipeviz.pages.run_rows import Brought, brought, run_link
 from pipeviz.pages.runs import Runs
-from pipeviz.reports.words import moment
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
+from pipeviz.views.run_words import moment
 
 
 class StageCell(NamedTuple):

@@ -73,7 +73,7 @@ def run_page(
             }
         )
     )
-    yield File(f"{path}.md", text)
+    yield File(f"{path}.md", text, aside=True)
     yield File(f"{path}/run.json", dumps(execution, explanation.pipeline))
     for drawing in drawn:
         yield from (File(f"{path}/{name}", made) for name, made in drawing.files())

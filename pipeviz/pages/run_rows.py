@@ -12,10 +12,10 @@ from pipeviz.model.execution import ActionExecution, Revision
 from pipeviz.pages.relative import relative
 from pipeviz.pages.runs import Runs, run_path
 from pipeviz.reports.links import leading_somewhere
-from pipeviz.reports.words import lasted, moment, one_line, revision, shortened, took, trigger
+from pipeviz.reports.words import lasted, one_line, revision, shortened, took, trigger
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.run_words import OUTCOME_OF, person
+from pipeviz.views.run_words import OUTCOME_OF, moment, person
 
 SHORT_ID = 8
 

@@ -19,9 +19,9 @@ from pipeviz.pages.run_numbers import ActionNumbers, Number, action_numbers, num
 from pipeviz.pages.run_rows import RunRow, run_row
 from pipeviz.pages.runs import Runs, run_name, run_path
 from pipeviz.pages.size import LONGEST_TABLE, Size
-from pipeviz.reports.words import moment
 from pipeviz.templating.environment import environment
 from pipeviz.templating.escape import Markdown
+from pipeviz.views.run_words import moment
 from pipeviz.views.strip import strip
 from pipeviz.writers.strip_svg import strip_svg
 
@@ -92,7 +92,7 @@ def run_lists(entry: Entry, runs: Runs, options: PageOptions, size: Size) -> Ite
             pages=tuple((each, relative(other, name)) for each, other in enumerate(names, 1)),
             size=size,
         )
-        yield File(name, text)
+        yield File(name, text, aside=True)
 
 
 def _strip(runs: Runs) -> str:

@@ -59,7 +59,7 @@ def build(pages: Pages, target: Path, progress: Progress | None = None) -> Publi
 
 def _write(pages: Pages, write: Callable[[str, bytes], None], progress: Progress | None) -> None:
     done = 0
-    for path, content in pages.files:
+    for path, content, _ in pages.files:
         write(f"docs/{path}", content.encode("utf-8") if isinstance(content, str) else content)
         if progress is not None and path.endswith("/pipeline.json"):
             done += 1

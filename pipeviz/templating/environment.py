@@ -27,7 +27,9 @@ def environment(own: Path | None = None) -> Environment:
     Raises UsageError when there is no such folder.
     """
     jinja = _environment(own, Markdown)
-    jinja.filters.update(attribute=attribute, code=code, fence=fence, link=link, title_of_page=title_of_page, verbatim=verbatim)
+    jinja.filters.update(
+        attribute=attribute, code=code, fence=fence, link=link, title_of_page=title_of_page, verbatim=verbatim
+    )
     return jinja
 
 

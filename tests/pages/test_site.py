@@ -28,7 +28,7 @@ def orders(key: str = "123456789012/eu-west-1/orders", **fields: Any) -> Pipelin
 
 def files(*pipelines: Pipeline, **options: Any) -> dict[str, str]:
     pages = render(pipelines, load_catalogue(), PageOptions(**options))
-    return {path: content if isinstance(content, str) else content.decode() for path, content in pages.files}
+    return {path: content if isinstance(content, str) else content.decode() for path, content, _ in pages.files}
 
 
 def config(*pipelines: Pipeline, **options: Any) -> dict[str, Any]:
