@@ -74,7 +74,7 @@ class Plugin(BasePlugin[Options]):
         """Adds the pages, after plugins that look at hand-written ones. A file of the user's own goes before ours."""
         if not self.config.sources:
             for name in ASSETS:
-                self._add(files, config, f"assets/{name}", read_asset(None, name))
+                self._add(files, config, pages.File(f"assets/{name}", read_asset(None, name)))
             return files
         try:
             made = self._pages()

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from pipeviz.analysis.run import Run
 from pipeviz.pages.pictures import element
-from pipeviz.pages.run_rows import became
+from pipeviz.pages.run_rows import became, minute
 from pipeviz.pages.runs import Runs, run_path
 from pipeviz.reports.words import one_line, provider
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.run_words import moment
 from pipeviz.views.strip import strip
 from pipeviz.writers.strip_svg import strip_svg
 
@@ -53,7 +52,7 @@ def digest(path: str, runs: Runs) -> Digest:
     return Digest(
         outcome=became(newest),
         told=told(became(newest)),
-        began=f"{newest.execution.started:%Y-%m-%d %H:%M} UTC" if newest.execution.started else "",
+        began=minute(newest.execution.started),
         page=run_path(path, run) if run in runs.told else None,
         signs=tuple(told(became(each)).sign for each in last),
         spark=_in_a_cell(strip_svg(strip([each.execution for each in last], most=TREND), spark=True)),
@@ -73,10 +72,10 @@ def _failure(path: str, runs: Runs) -> Failure | None:
         headline=one_line(runs.told[newest.id].diagnosis.headline),
         provider=_provider(failed[0]),
         page=run_path(path, newest.id),
-        since=moment(oldest.started),
-        last=moment(newest.started),
+        since=minute(oldest.started),
+        last=minute(newest.started),
         times=len(failed),
-        good=moment(good.started) if good else "",
+        good=minute(good.started) if good else "",
     )
 
 

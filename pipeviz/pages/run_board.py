@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeviz.analysis.standing import Cell, Standing, board
-from pipeviz.pages.run_rows import Brought, brought, run_link
+from pipeviz.pages.run_rows import Brought, brought, minute, run_link
 from pipeviz.pages.runs import Runs
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.run_words import moment
 
 
 class StageCell(NamedTuple):
@@ -43,7 +42,7 @@ def board_table(path: str, runs: Runs, page: str) -> BoardTable:
         return StageCell(each.outcome, told(each.outcome), run_link(path, each.execution, runs, page), each.current)
 
     def row(each: Standing) -> BoardRow:
-        return BoardRow(tuple(brought(each.revisions)), moment(each.first), tuple(map(cell, each.cells)))
+        return BoardRow(tuple(brought(each.revisions)), minute(each.first), tuple(map(cell, each.cells)))
 
     found = board(runs.all)
     return BoardTable(found.stages, tuple(map(row, found.rows)))

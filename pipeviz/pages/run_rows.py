@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from pipeviz.analysis.choose import has_failed
@@ -64,7 +65,7 @@ def run_row(path: str, run: Run, runs: Runs, page: str) -> RunRow:
         link=run_link(path, execution.id, runs, page),
         outcome=outcome,
         told=told(outcome),
-        began=moment(execution.started),
+        began=minute(execution.started),
         took=took(lasted(execution)),
         trigger=trigger(execution.trigger),
         revisions=tuple(brought(execution.revisions)),
@@ -75,6 +76,11 @@ def run_row(path: str, run: Run, runs: Runs, page: str) -> RunRow:
 def run_link(path: str, id: str, runs: Runs, page: str) -> Markdown | None:
     """The way from a `page` to the page of a run, if it has one."""
     return relative(f"{run_path(path, id)}.md", page) if id in runs.told else None
+
+
+def minute(time: datetime | None) -> str:
+    """A time in a table that says that its times are in UTC."""
+    return f"{time:%Y-%m-%d %H:%M}" if time else ""
 
 
 def became(run: Run) -> str:
