@@ -18,6 +18,9 @@ from pipeviz.errors import UsageError
 
 Show = Callable[[str, int, int], None]
 
+LATEST = 10
+"""So many runs have a page if nothing is said."""
+
 
 @click.command()
 @options.sources()
@@ -31,10 +34,8 @@ Show = Callable[[str, int, int], None]
 @click.option(
     "--executions",
     type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
     metavar="N",
-    help="Runs of a pipeline that have a page, beside all that failed.",
+    help="Runs of a pipeline with a page, beside all that failed [10]; of aws: sources so many are asked for [0].",
 )
 @click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
 @click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
@@ -50,7 +51,7 @@ def build(
     templates: Path | None,
     mermaid: str,
     mermaid_script: Path | None,
-    executions: int,
+    executions: int | None,
     detail: str,
     engine: str,
 ) -> int:
@@ -61,14 +62,14 @@ def build(
         raise UsageError("--mermaid-script goes with --mermaid live")
     if check and pages is None:
         raise UsageError("--check goes with --pages: it compares a tree of pages, not a site")
-    found, catalogue = options.reading(source, parameter, parameters_file, provider_files)
+    found, catalogue = options.reading(source, parameter, parameters_file, provider_files, executions=executions or 0)
     chosen: dict[str, Any] = {
         "title": title,
         "templates": templates,
         "mermaid": mermaid,
         "mermaid_script": mermaid_script,
         "recorded": found.recorded,
-        "executions": executions,
+        "executions": LATEST if executions is None else executions,
         "detail": detail,
         "engine": engine,
     }

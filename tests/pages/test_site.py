@@ -183,9 +183,9 @@ def test_a_list_never_grows_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) ->
     [
         (1, Size("full", inline=True, searchable=True)),
         (200, Size("full", inline=True, searchable=True)),
-        (201, Size("pruned", inline=False, searchable=False)),
-        (1_000, Size("pruned", inline=False, searchable=False)),
-        (1_001, Size("index", inline=False, searchable=False)),
+        (201, Size("pruned", inline=False, searchable=False, inline_runs=False)),
+        (1_000, Size("pruned", inline=False, searchable=False, inline_runs=False)),
+        (1_001, Size("index", inline=False, searchable=False, inline_runs=False)),
     ],
 )
 def test_sizes(pipelines: int, expected: Size) -> None:
@@ -194,7 +194,7 @@ def test_sizes(pipelines: int, expected: Size) -> None:
 
 @pytest.mark.parametrize("navigation", ["full", "pruned", "index"])
 def test_navigation_by_size(monkeypatch: pytest.MonkeyPatch, navigation: str) -> None:
-    monkeypatch.setattr("pipeviz.pages.site.size", lambda _: Size(navigation, inline=True, searchable=False))
+    monkeypatch.setattr("pipeviz.pages.site.size", lambda *_: Size(navigation, inline=True, searchable=False))
     found = config(orders(), orders("123456789012/us-east-1/orders"), orders("infra/prod/x.yaml#y"))
     assert ("navigation.prune" in found["theme"]["features"]) is (navigation == "pruned")
     pipelines = found["nav"][1]["Pipelines"]
