@@ -4,7 +4,7 @@
     for pipeline in reading.pipelines:
         for drawing in pipeviz.draw(pipeline):
             print(drawing.text)
-    pipeviz.build(reading.pipelines, "site")
+    pipeviz.build(reading.pipelines, "site", recorded=reading.recorded)
 
 Each step is a function from plain values to plain values: readers give `Pipeline`s; `draw` (in `pipeviz.drawing`) lets views
 turn them into diagrams, writers these into text, and `rendering` lay graphs out; pages and publishers make the site.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipeviz.capture.target import Options, Target
     from pipeviz.publishers.changes import Change
     from pipeviz.publishers.folder import Published
-    from pipeviz.redaction.keep import Keep
+    from pipeviz.readers.reading import Recorded
     from pipeviz.reports.explanation import Explanation
 
 __all__ = [
@@ -149,17 +149,20 @@ def build(
     catalogue: Catalogue | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     workers: int = 1,
+    recorded: Iterable[Recorded] = (),
     **options: Any,
 ) -> Published:
     """Publishes the site of pipelines into a folder, or only `mkdocs.yml` and pages for any builder.
 
-    `options` are those of `pipeviz.pages.PageOptions`. A hundred pipelines or more may be drawn by several processes, `workers`;
+    `recorded` are the runs of the pipelines, as `read` gives them: the site then shows them too. `options` are those of
+    `pipeviz.pages.PageOptions`. A hundred pipelines or more may be drawn by several processes, `workers`;
     a script that asks for some begins under `if __name__ == "__main__":`. Raises PublishError, and then the target is as it was.
     """
     from pipeviz import pages
     from pipeviz.publishers import site
 
-    made = pages.render(pipelines, catalogue or load_catalogue(), pages.PageOptions(**options), workers)
+    chosen = pages.PageOptions(**options)
+    made = pages.render(pipelines, catalogue or load_catalogue(), chosen, workers, recorded)
     publish = site.write_pages if pages_only else site.build
     return publish(made, Path(target), progress)
 
@@ -171,13 +174,15 @@ def stale_pages(
     catalogue: Catalogue | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     workers: int = 1,
+    recorded: Iterable[Recorded] = (),
     **options: Any,
 ) -> tuple[Change, ...]:
     """What `build` with `pages_only` would change in a folder, with nothing written. Raises PublishError."""
     from pipeviz import pages
     from pipeviz.publishers import site
 
-    made = pages.render(pipelines, catalogue or load_catalogue(), pages.PageOptions(**options), workers)
+    chosen = pages.PageOptions(**options)
+    made = pages.render(pipelines, catalogue or load_catalogue(), chosen, workers, recorded)
     return site.stale_pages(made, Path(target), progress)
 
 

@@ -74,7 +74,7 @@ class Plugin(BasePlugin[Options]):
         """Adds the pages, after plugins that look at hand-written ones. A file of the user's own goes before ours."""
         if not self.config.sources:
             for name in ASSETS:
-                self._add(files, config, f"assets/{name}", read_asset(None, name))
+                self._add(files, config, pages.File(f"assets/{name}", read_asset(None, name)))
             return files
         try:
             made = self._pages()
@@ -83,7 +83,7 @@ class Plugin(BasePlugin[Options]):
         except PipevizError as error:
             raise PluginError(str(error)) from error
         for file in made.files:
-            self._add(files, config, file.path, file.content)
+            self._add(files, config, file)
         self._navigate(config, made)
         return files
 
@@ -106,19 +106,19 @@ class Plugin(BasePlugin[Options]):
             detail=self.config.detail,
             engine=self.config.engine,
         )
-        return pages.render(reading.pipelines, catalogue, options)
+        return pages.render(reading.pipelines, catalogue, options, recorded=reading.recorded)
 
-    def _add(self, files: Files, config: defaults.MkDocsConfig, path: str, content: str | bytes) -> None:
-        uri = self._path(path)
+    def _add(self, files: Files, config: defaults.MkDocsConfig, page: pages.File) -> None:
+        uri = self._path(page.path)
         if files.get_file_from_path(uri) is not None:
             log.warning(f"{uri} is there already: it stays, and pipeviz's own page of that name is left out")
             return
-        file = File.generated(config, uri, content=content, inclusion=self._inclusion(path))
+        file = File.generated(config, uri, content=page.content, inclusion=self._inclusion(page))
         files.append(file)
 
-    def _inclusion(self, path: str) -> InclusionLevel:
-        shown = self.config.nav == "full" or (self.config.nav == "index" and path == "index.md")
-        return InclusionLevel.INCLUDED if shown else InclusionLevel.NOT_IN_NAV
+    def _inclusion(self, page: pages.File) -> InclusionLevel:
+        shown = self.config.nav == "full" or (self.config.nav == "index" and page.path == "index.md")
+        return InclusionLevel.INCLUDED if shown and not page.aside else InclusionLevel.NOT_IN_NAV
 
     def _navigate(self, config: defaults.MkDocsConfig, made: pages.Pages) -> None:
         """Adds the pages to a navigation that the user wrote, unless they stand in it or shall not."""

@@ -64,8 +64,8 @@ def _page(file: Path, stem: str, pipelines: tuple[Pipeline, ...]) -> str:
                 parts.append(f"![{alt}]({folder}/{_file(view, drawing)}){{ .natural }}")
             if view == "sequence":
                 texts = _drawn(pipeline, pipelines, view, "mermaid")
-                parts += [_folded(f"Mermaid {text.name}".strip(), "text", text.text) for text in texts]
-    parts += ["## Definition", _folded(file.name, LANGUAGES[file.suffix], file.read_text("utf-8"))]
+                parts += [folded(f"Mermaid {text.name}".strip(), "text", text.text) for text in texts]
+    parts += ["## Definition", folded(file.name, LANGUAGES[file.suffix], file.read_text("utf-8"))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -94,6 +94,7 @@ def _providers(pipelines: tuple[Pipeline, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _folded(title: str, language: str, text: str) -> str:
+def folded(title: str, language: str, text: str) -> str:
+    """A text that the reader unfolds."""
     lines = [f'??? note "{title}"', "", f"    ```{language}", *(f"    {line}" for line in text.splitlines()), "    ```"]
     return "\n".join(line.rstrip() for line in lines)

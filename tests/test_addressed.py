@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,23 @@ def test_no_redact_is_for_the_terminal_alone(run: Run, monkeypatch: pytest.Monke
         assert "terminal alone" in run("explain", "aws:orders", "--no-redact", "--format", "json").err
         assert run("explain", "aws:orders", "--no-redact").code == 0
     assert not (tmp_path / "x.txt").exists()
+
+
+def test_a_site_has_the_runs_that_are_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    world = builders.world(builders.pipeline("orders", "Succeeded", "Succeeded", "Failed"))
+    with serving(monkeypatch, world):
+        assert run("build", "aws:orders", "--executions", "2", "--pages", tmp_path / "pages").code == 0
+    (failures,) = (tmp_path / "pages").rglob("failures.md")
+    assert "1 of 1 pipeline" in failures.read_text("utf-8")
+    assert len(list((tmp_path / "pages").rglob("runs/*.md"))) == 2
+
+
+def test_a_recording_becomes_a_site_that_names_the_cause(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with serving(monkeypatch, world_from(CASE)):
+        assert run("capture", "-o", tmp_path / "recording").code == 0
+    assert run("build", tmp_path / "recording", "--pages", tmp_path / "pages").code == 0
+    (failures,) = (tmp_path / "pages").rglob("failures.md")
+    (way,) = re.findall(r"\]\((pipelines/[^)]+/runs/[^)]+\.md)\)", failures.read_text("utf-8"))
+    assert unescape((failures.parent / way).read_text("utf-8")).count(EXPECTED["headline"]) >= 2

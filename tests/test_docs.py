@@ -11,6 +11,7 @@ import pytest
 from pipeviz.cli import commands
 from pipeviz.publishers.file import write_file
 from tests import gallery, reference
+from tests.run_gallery import run_gallery
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -40,7 +41,7 @@ def test_generated_pages_are_what_the_code_says(path, request):
 def test_the_gallery_is_what_pipeviz_draws(request, monkeypatch):
     monkeypatch.chdir(ROOT)
     folder = ROOT / "docs" / "gallery"
-    drawn = dict(gallery.gallery())
+    drawn = dict(gallery.gallery()) | {f"runs/{path}": text for path, text in run_gallery()}
     drawn["../images/orders.svg"] = drawn["note-codecommit-codebuild-codedeploy/sequence.svg"]
     if request.config.getoption("--update"):
         shutil.rmtree(folder, ignore_errors=True)

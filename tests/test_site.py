@@ -6,10 +6,9 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -22,6 +21,7 @@ from tests.judges.chromium import Seen, served, visit
 from tests.judges.mermaid import HERE, missing
 from tests.judges.svg import squeezed
 from tests.nasty import NASTY
+from tests.sites import broken
 from tests.test_command_line import ORDERS
 
 SUB_PATH = "some/where/"
@@ -102,41 +102,7 @@ def test_no_page_complains_or_reaches_outside(site: Site, chromium: Browser) -> 
 
 def test_every_link_leads_somewhere(site: Site) -> None:
     """Those of the pages and those inside the drawings, anchors too."""
-    found: dict[str, _Links] = {}
-    for path in site.folder.rglob("*"):
-        if path.suffix in (".html", ".svg"):
-            parser = _Links()
-            parser.feed(path.read_text("utf-8"))
-            address = path.relative_to(site.folder).as_posix()
-            found[address.removesuffix("index.html") if address != "index.html" else ""] = parser
-    broken = []
-    for base, parser in found.items():
-        for link in parser.links:
-            target = urlsplit(urljoin(f"https://site/{base}", link))
-            if target.netloc != "site" or target.scheme != "https":
-                assert target.scheme == "https", f"{base}: {link}"
-                continue
-            path, anchor = unquote(target.path[1:]).removesuffix("index.html"), unquote(target.fragment)
-            exists = path in found or (site.folder / path).is_file()
-            if not exists or (anchor and anchor not in found[path].anchors):
-                broken.append((base, link))
-    assert broken == []
-
-
-class _Links(HTMLParser):
-    """The links and anchors of a page or a picture."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.anchors: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in ("href", "xlink:href", "src") and value is not None:
-                self.links.append(value)
-            elif name == "id" and value:
-                self.anchors.add(value)
+    assert broken(site.folder) == []
 
 
 def test_a_visitor_finds_a_pipeline(site: Site, chromium: Browser) -> None:

@@ -18,6 +18,9 @@ from pipeviz.errors import UsageError
 
 Show = Callable[[str, int, int], None]
 
+LATEST = 10
+"""So many runs have a page if nothing is said."""
+
 
 @click.command()
 @options.sources()
@@ -28,6 +31,12 @@ Show = Callable[[str, int, int], None]
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Your own Jinja templates.")
 @click.option("--mermaid", type=click.Choice(["svg", "live"]), default="svg", show_default=True)
 @click.option("--mermaid-script", type=click.Path(path_type=Path), metavar="FILE", help="Mermaid, for --mermaid live.")
+@click.option(
+    "--executions",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Runs of a pipeline with a page, beside all that failed [10]; of aws: sources so many are asked for [0].",
+)
 @click.option("--detail", type=click.Choice(list(api.DETAILS)), default="standard", show_default=True)
 @click.option("--engine", type=click.Choice(list(api.ENGINES)), default="embedded", show_default=True)
 def build(
@@ -42,6 +51,7 @@ def build(
     templates: Path | None,
     mermaid: str,
     mermaid_script: Path | None,
+    executions: int | None,
     detail: str,
     engine: str,
 ) -> int:
@@ -52,32 +62,34 @@ def build(
         raise UsageError("--mermaid-script goes with --mermaid live")
     if check and pages is None:
         raise UsageError("--check goes with --pages: it compares a tree of pages, not a site")
-    pipelines, problems, catalogue = options.read(source, parameter, parameters_file, provider_files)
+    found, catalogue = options.reading(source, parameter, parameters_file, provider_files, executions=executions or 0)
     chosen: dict[str, Any] = {
         "title": title,
         "templates": templates,
         "mermaid": mermaid,
         "mermaid_script": mermaid_script,
+        "recorded": found.recorded,
+        "executions": LATEST if executions is None else executions,
         "detail": detail,
         "engine": engine,
     }
     with _progress() as progress:
         work: dict[str, Any] = {"catalogue": catalogue, "progress": progress, "workers": os.cpu_count() or 1}
         if check and pages is not None:
-            changes = api.stale_pages(pipelines, pages, **work, **chosen)
+            changes = api.stale_pages(found.pipelines, pages, **work, **chosen)
         else:
             published = api.build(
-                pipelines, pages or output or Path("site"), pages_only=pages is not None, **work, **chosen
+                found.pipelines, pages or output or Path("site"), pages_only=pages is not None, **work, **chosen
             )
     if check:
         show(changes)
         say(f"{len(changes)} of the files in {pages} are stale" if changes else f"{pages} is up to date")
-        return max(options.report(problems), int(bool(changes)))
+        return max(options.report(found.problems), int(bool(changes)))
     say(
-        f"{len(pipelines)} pipeline{'' if len(pipelines) == 1 else 's'} in {pages or output or 'site'}: "
+        f"{len(found.pipelines)} pipeline{'' if len(found.pipelines) == 1 else 's'} in {pages or output or 'site'}: "
         f"{published.written} files written, {published.unchanged} unchanged, {published.removed} removed"
     )
-    return options.report(problems)
+    return options.report(found.problems)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from pipeviz.pages.failures import FAILURES
 from pipeviz.pages.folders import Folder, short_ways
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.providers import INDEX, Usage
@@ -18,23 +19,27 @@ from pipeviz.templating.escape import Markdown
 SCRIPT = "assets/pipeviz-mermaid.js"
 
 
-def config(root: Folder, found: Sequence[Usage], options: PageOptions, size: Size) -> str:
-    """The text of `mkdocs.yml`."""
+def config(nav: list[Any], options: PageOptions, size: Size) -> str:
+    """The text of `mkdocs.yml`; `nav` is its navigation."""
     template = environment(options.templates).get_template("mkdocs.yml")
     return template.render(
         title=_yaml(escape(options.title, quote=False)),
-        nav=Markdown(_yaml(navigation(root, found, size), block=True)),
+        nav=Markdown(_yaml(nav, block=True)),
         live=options.mermaid == "live",
         script=Markdown(SCRIPT) if options.mermaid == "live" and options.mermaid_script else None,
         size=size,
     )
 
 
-def navigation(root: Folder, found: Sequence[Usage], size: Size) -> list[Any]:
-    """The pages by section, as `nav` has them (https://www.mkdocs.org/user-guide/configuration/#nav)."""
+def navigation(root: Folder, found: Sequence[Usage], size: Size, *, runs: bool = False) -> list[Any]:
+    """The pages by section, as `nav` has them (https://www.mkdocs.org/user-guide/configuration/#nav).
+
+    `runs` tells that there is a page of failures.
+    """
     providers = [f"{usage.provider.path}.md" for usage in found] if len(found) <= SMALL else []
     pipelines = [root.page] if size.navigation == "index" else _section(root)
-    return [{"Overview": "index.md"}, {"Pipelines": pipelines}, {"Providers": [INDEX, *providers]}]
+    failures = [{"Failures": FAILURES}] if runs else []
+    return [{"Overview": "index.md"}, *failures, {"Pipelines": pipelines}, {"Providers": [INDEX, *providers]}]
 
 
 def _section(folder: Folder) -> list[Any]:

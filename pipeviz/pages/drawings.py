@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeviz.diagrams import Graph
@@ -11,7 +11,6 @@ from pipeviz.model import Pipeline
 from pipeviz.pages.anchors import on_page
 from pipeviz.pages.paths import slug
 from pipeviz.providers import Catalogue
-from pipeviz.rendering import svg as render
 from pipeviz.views.artifacts import artifacts
 from pipeviz.views.parts import Part, drawable, graph_parts, sequence_parts
 from pipeviz.views.scope import Scope
@@ -52,7 +51,7 @@ class Drawing(NamedTuple):
             yield f"{self.stem}.dot", self.dot
 
 
-class _Graph(NamedTuple):
+class UndrawnGraph(NamedTuple):
     """A graph before it is laid out: of which view, which of its parts, and as DOT."""
 
     view: str
@@ -66,7 +65,7 @@ class Undrawn(NamedTuple):
 
     pipeline: Pipeline
     others: Sequence[Pipeline]
-    graphs: tuple[_Graph, ...]
+    graphs: tuple[UndrawnGraph, ...]
 
 
 def undrawn(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue) -> Undrawn:
@@ -74,14 +73,9 @@ def undrawn(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue
     return Undrawn(pipeline, others, tuple(_graphs(pipeline, others, catalogue)))
 
 
-def lay_out(batch: Iterable[Undrawn], engine: str, threads: int) -> list[str]:
-    """What Graphviz makes of all graphs of some pipelines, in order."""
-    return render([graph.dot for each in batch for graph in each.graphs], engine, threads)
-
-
 def drawings(each: Undrawn, drawn: Iterator[str], catalogue: Catalogue, detail: str) -> tuple[Drawing, ...]:
     """The drawings of a pipeline; `drawn` gives what Graphviz made of its graphs."""
-    graphs = (_laid_out(graph, next(drawn)) for graph in each.graphs)
+    graphs = (laid_out(graph, next(drawn)) for graph in each.graphs)
     return (*_sequences(each.pipeline, each.others, catalogue, detail), *graphs)
 
 
@@ -91,7 +85,7 @@ def _sequences(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalo
         yield Drawing(
             view="sequence",
             part=part.name,
-            stem=_stem("sequence", number, part.name),
+            stem=stem("sequence", number, part.name),
             title=part.diagram.title,
             description=part.diagram.description,
             svg=sequence_svg(part.diagram),
@@ -99,7 +93,7 @@ def _sequences(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalo
         )
 
 
-def _graphs(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue) -> Iterator[_Graph]:
+def _graphs(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue) -> Iterator[UndrawnGraph]:
     def of_stages(scope: Scope) -> Graph:
         return stages(pipeline, catalogue, scope=scope, others=others, links=on_page)
 
@@ -108,15 +102,16 @@ def _graphs(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue
 
     for view, draw in (("stages", of_stages), ("artifacts", of_artifacts)):
         for number, part in enumerate(graph_parts(pipeline, draw, fits=drawable)):
-            yield _Graph(view, number, part, dot(part.diagram))
+            yield UndrawnGraph(view, number, part, dot(part.diagram))
 
 
-def _laid_out(graph: _Graph, drawn: str) -> Drawing:
+def laid_out(graph: UndrawnGraph, drawn: str) -> Drawing:
+    """A graph with what Graphviz made of it."""
     part = graph.part
     return Drawing(
         view=graph.view,
         part=part.name,
-        stem=_stem(graph.view, graph.number, part.name),
+        stem=stem(graph.view, graph.number, part.name),
         title=part.diagram.title,
         description=part.diagram.description,
         svg=graph_svg(drawn, part.diagram),
@@ -125,5 +120,6 @@ def _laid_out(graph: _Graph, drawn: str) -> Drawing:
     )
 
 
-def _stem(view: str, number: int, part: str) -> str:
+def stem(view: str, number: int, part: str) -> str:
+    """How the names of the files of a drawing, or of a part of it, begin."""
     return f"{view}-{number}-{slug(part)}" if part else view

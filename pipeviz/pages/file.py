@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class File(NamedTuple):
-    """`path` is relative to the docs folder, with `/`."""
+    """`path` is relative to the docs folder, with `/`. A page `aside` has no place in a navigation."""
 
     path: str
     content: str | bytes
+    aside: bool = False

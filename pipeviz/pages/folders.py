@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeviz.pages.digest import Digest
 from pipeviz.pages.entries import ROOT, Entry
 from pipeviz.pages.file import File
 from pipeviz.pages.options import PageOptions
@@ -34,10 +35,13 @@ class Folder(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A pipeline in a list, and the way to its page."""
+    """A pipeline in a list, and the way to its page; what is to be said of its runs, and the way to the newest that counts."""
 
     entry: Entry
     link: Markdown
+    digest: Digest | None = None
+    run: Markdown | None = None
+    failed: Markdown | None = None
 
 
 class Group(NamedTuple):
@@ -54,21 +58,39 @@ def tree(entries: Sequence[Entry]) -> Folder:
     return _folder(ROOT, "Pipelines", entries, 0)
 
 
-def home_page(root: Folder, entries: Sequence[Entry], options: PageOptions, size: Size) -> File:
+def home_page(
+    root: Folder, entries: Sequence[Entry], digests: Mapping[str, Digest], options: PageOptions, size: Size
+) -> File:
     """The list of all pipelines, by account and region or by folder."""
     whole = len(entries) <= LONGEST_TABLE
     groups = tuple(
-        Group(title, relative(folder.page, "index.md"), folder.total, _rows(found, "index.md") if whole else ())
+        Group(
+            title, relative(folder.page, "index.md"), folder.total, _rows(found, digests, "index.md") if whole else ()
+        )
         for title, folder, found in _groups(root)
     )
     if whole and len(groups) * FEWEST_IN_GROUP > len(entries):
-        groups = (Group("", groups[0].link, root.total, _rows(entries, "index.md")),) if entries else ()
+        groups = (Group("", groups[0].link, root.total, _rows(entries, digests, "index.md")),) if entries else ()
     template = environment(options.templates).get_template("index.md")
-    text = template.render(title=options.title, groups=groups, total=len(entries), size=size)
+    text = template.render(
+        title=options.title,
+        groups=groups,
+        total=len(entries),
+        runs=bool(digests),
+        known=len(digests),
+        failing=sum(each.failure is not None for each in digests.values()),
+        size=size,
+    )
     return File("index.md", text)
 
 
-def folder_pages(folder: Folder, options: PageOptions, size: Size, above: tuple[Folder, ...] = ()) -> Iterator[File]:
+def folder_pages(
+    folder: Folder,
+    digests: Mapping[str, Digest],
+    options: PageOptions,
+    size: Size,
+    above: tuple[Folder, ...] = (),
+) -> Iterator[File]:
     """The index of a folder, in several pages where it is too long, and those of the folders in it."""
     template = environment(options.templates).get_template("folder.md")
     pages = [folder.entries[at : at + LONGEST_TABLE] for at in range(0, len(folder.entries), LONGEST_TABLE)] or [()]
@@ -78,15 +100,16 @@ def folder_pages(folder: Folder, options: PageOptions, size: Size, above: tuple[
             title=folder.title,
             crumbs=tuple((each.title, relative(each.page, name)) for each in above),
             folders=tuple((title, relative(each.page, name), each.total) for title, each in short_ways(folder)),
-            rows=_rows(entries, name),
+            rows=_rows(entries, digests, name),
             total=folder.total,
+            runs=bool(digests),
             number=number + 1,
             pages=tuple((each + 1, relative(other, name)) for each, other in enumerate(names)),
             size=size,
         )
         yield File(name, text)
     for each in folder.folders:
-        yield from folder_pages(each, options, size, (*above, folder))
+        yield from folder_pages(each, digests, options, size, (*above, folder))
 
 
 def short_ways(folder: Folder) -> Iterator[tuple[str, Folder]]:
@@ -132,5 +155,13 @@ def _all(folder: Folder) -> Iterator[Entry]:
         yield from _all(each)
 
 
-def _rows(entries: Sequence[Entry], page: str) -> tuple[Row, ...]:
-    return tuple(Row(entry, relative(f"{entry.path}.md", page)) for entry in entries)
+def _rows(entries: Sequence[Entry], digests: Mapping[str, Digest], page: str) -> tuple[Row, ...]:
+    return tuple(_row(entry, digests.get(entry.path), page) for entry in entries)
+
+
+def _row(entry: Entry, digest: Digest | None, page: str) -> Row:
+    def way(path: str | None) -> Markdown | None:
+        return relative(f"{path}.md", page) if path else None
+
+    failed = digest.failure.page if digest and digest.failure else None
+    return Row(entry, relative(f"{entry.path}.md", page), digest, way(digest.page if digest else None), way(failed))

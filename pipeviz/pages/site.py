@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import tee
 from typing import Any, NamedTuple
 
 from pipeviz.model import Pipeline
 from pipeviz.model.json import dumps
-from pipeviz.pages.batch import Job, Member
+from pipeviz.pages.batch import Job, Made, Member
 from pipeviz.pages.config import SCRIPT, config, navigation
+from pipeviz.pages.digest import Digest
 from pipeviz.pages.entries import Entry, entries
+from pipeviz.pages.failures import failures_page
 from pipeviz.pages.file import File
 from pipeviz.pages.folders import folder_pages, home_page, tree
 from pipeviz.pages.options import PageOptions
@@ -19,13 +22,14 @@ from pipeviz.pages.processes import mapped
 from pipeviz.pages.providers import provider_pages, usages
 from pipeviz.pages.size import size
 from pipeviz.providers import Catalogue
+from pipeviz.readers.reading import Recorded
 from pipeviz.templating.environment import read_asset
 
-TOGETHER = 16
-"""So many pipelines are drawn at a time."""
+TOGETHER, WITH_RUNS = 16, 4
+"""So many pipelines are drawn at a time; fewer where their runs are drawn too."""
 
 WORTH = 50
-"""A worker for fewer pipelines than this would take longer to start than to draw them."""
+"""A worker for fewer pages than this would take longer to start than to draw them."""
 
 MOST_WORKERS = 8
 """Each takes some 100 MB."""
@@ -48,40 +52,59 @@ class Pages(NamedTuple):
 
 
 def render(
-    pipelines: Sequence[Pipeline], catalogue: Catalogue, options: PageOptions = DEFAULTS, workers: int = 1
+    pipelines: Sequence[Pipeline],
+    catalogue: Catalogue,
+    options: PageOptions = DEFAULTS,
+    workers: int = 1,
+    recorded: Iterable[Recorded] = (),
 ) -> Pages:
     """The site of some pipelines: a page each, an index in every folder, pages by provider.
 
-    Pages of many pipelines are made by as many processes as `workers` says, and are the same for any number. Raises RenderError when Graphviz fails, and UsageError when the folder of templates is not there.
+    Where runs are `recorded` it tells of them too: the runs of a pipeline are read when its page is made, and then forgotten.
+    Pages of many pipelines are made by as many processes as `workers` says, and are the same for any number. Raises
+    RenderError when Graphviz fails, and UsageError when the folder of templates is not there.
     """
-    how = size(len(pipelines))
+    histories = {each.key: each for each in recorded}
     listed = entries(pipelines, catalogue)
+    runs = options.executions * sum(entry.pipeline.key in histories for entry in listed)
+    how = size(len(listed), runs)
     root, found = tree(listed), usages(listed, catalogue)
-    processes = max(1, min(workers, MOST_WORKERS, len(listed) // WORTH))
-    job = Job(catalogue, options, how, threads=max(1, (os.cpu_count() or 1) // processes))
+    processes = max(1, min(workers, MOST_WORKERS, (len(listed) + runs) // WORTH))
+    threads = max(1, (os.cpu_count() or 1) // processes)
+    job = Job(catalogue, options, how, threads, apart=processes > 1)
 
     def files() -> Iterator[File]:
         for name in ASSETS:
             yield File(f"assets/{name}", read_asset(options.templates, name))
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
-        yield from _pipelines(listed, job, processes)
+        digests: dict[str, Digest] = {}
+        for made in _pipelines(listed, histories, job, processes):
+            digests |= made.digests
+            yield from made.files
         yield from provider_pages(found, options, how)
-        yield from folder_pages(root, options, how)
-        yield home_page(root, listed, options, how)
+        if histories:
+            yield failures_page(listed, digests, options, how)
+        yield from folder_pages(root, digests, options, how)
+        yield home_page(root, listed, digests, options, how)
 
-    return Pages(len(listed), config(root, found, options, how), navigation(root, found, how), files())
+    nav = navigation(root, found, how, runs=bool(histories))
+    return Pages(len(listed), config(nav, options, how), nav, files())
 
 
-def _pipelines(listed: Sequence[Entry], job: Job, processes: int) -> Iterator[File]:
+def _pipelines(listed: Sequence[Entry], histories: Mapping[str, Recorded], job: Job, processes: int) -> Iterator[Made]:
     invoking = _invoking(entry.pipeline for entry in listed)
+    together = WITH_RUNS if histories else TOGETHER
 
     def members(some: Sequence[Entry]) -> list[Member]:
-        return [Member(each, _others(each.pipeline, invoking), dumps([each.pipeline])) for each in some]
+        return [
+            Member(each, _others(each.pipeline, invoking), dumps([each.pipeline]), histories.get(each.pipeline.key))
+            for each in some
+        ]
 
-    batches = (members(listed[at : at + TOGETHER]) for at in range(0, len(listed), TOGETHER))
-    for files in mapped(job.files, batches, processes):
-        yield from files
+    batches, ahead = tee(members(listed[at : at + together]) for at in range(0, len(listed), together))
+    for batch, made in zip(batches, mapped(job.made, ahead, processes), strict=True):
+        yield made or job.made_here(batch)
 
 
 def _invoking(pipelines: Iterator[Pipeline]) -> Mapping[str, list[Pipeline]]:

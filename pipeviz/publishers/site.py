@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeviz.errors import PublishError
 from pipeviz.pages import Pages
+from pipeviz.publishers.aside import Aside
 from pipeviz.publishers.changes import Change
 from pipeviz.publishers.finished import Spool, Tree
 from pipeviz.publishers.folder import Published, check, differing, publish
@@ -59,7 +60,7 @@ def build(pages: Pages, target: Path, progress: Progress | None = None) -> Publi
 
 def _write(pages: Pages, write: Callable[[str, bytes], None], progress: Progress | None) -> None:
     done = 0
-    for path, content in pages.files:
+    for path, content, _ in pages.files:
         write(f"docs/{path}", content.encode("utf-8") if isinstance(content, str) else content)
         if progress is not None and path.endswith("/pipeline.json"):
             done += 1
@@ -90,9 +91,11 @@ def _build_site(source: Path, site: Path, progress: Progress | None) -> None:
         config = load_config(str(source / "mkdocs.yml"), site_dir=str(site), strict=True)
         if progress is not None:
             _report(config, progress)
-        config.plugins.on_startup(command="build", dirty=False)
-        build_site(config)
-        config.plugins.on_shutdown()
+        with TemporaryFile(prefix="pipeviz-") as file:
+            Aside(file).serve(config)
+            config.plugins.on_startup(command="build", dirty=False)
+            build_site(config)
+            config.plugins.on_shutdown()
     except (MkDocsException, Abort) as error:
         said = "\n".join(warnings.texts).replace(f"{source}/", "") or str(error)
         raise PublishError(f"MkDocs did not build the site:\n{said}") from error

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeviz.model.execution import History
     from pipeviz.readers.files import File
     from pipeviz.readers.records.sketch import Sketch
+    from pipeviz.redaction.accounts import Accounts
 
 
 class Environment(NamedTuple):
@@ -39,12 +40,13 @@ class Document(NamedTuple):
 class Recorded(NamedTuple):
     """The recorded runs of the pipeline with this `key`: `load` reads them when they are asked for.
 
-    `mentions` tells quickly whether there may be a run with some id among them.
+    `mentions` tells quickly whether there may be a run with some id among them. Loading may give names to `accounts`.
     """
 
     key: str
     load: Callable[[], History]
     mentions: Callable[[str], bool]
+    accounts: Accounts | None = None
 
 
 class Piece(NamedTuple):

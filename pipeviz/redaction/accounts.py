@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from threading import Lock
+from typing import Any
 
 from pipeviz.errors import UsageError
 
@@ -55,6 +56,12 @@ class Accounts:
             if name.lower() in self._taken:
                 raise UsageError(f"two accounts are named {name!r}; give each its own name")
             self._taken.add(name.lower())
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=Lock())
 
     @classmethod
     def load(cls, text: str, configured: Mapping[str, str] | None = None) -> Accounts:

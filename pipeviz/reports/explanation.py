@@ -53,8 +53,12 @@ def explain(choice: Choice, wanted: str, catalogue: Catalogue) -> Explanation:
 
     Raises UsageError where there is no such run.
     """
+    return explained(choice, choose(choice.history, wanted), catalogue)
+
+
+def explained(choice: Choice, execution: Execution, catalogue: Catalogue) -> Explanation:
+    """One of the runs of a pipeline, explained."""
     current, history = choice.pipeline, choice.history
-    execution = choose(history, wanted)
     other = last_good(execution, history.executions)
     happened = run_of(history, execution, current)
     good = run_of(history, other, current) if other else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeviz.errors import UsageError
 from pipeviz.templating import comment, html
-from pipeviz.templating.escape import Markdown, attribute, code, fence, link, title_of_page
+from pipeviz.templating.escape import Markdown, attribute, code, fence, link, title_of_page, verbatim
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,7 +27,9 @@ def environment(own: Path | None = None) -> Environment:
     Raises UsageError when there is no such folder.
     """
     jinja = _environment(own, Markdown)
-    jinja.filters.update(attribute=attribute, code=code, fence=fence, link=link, title_of_page=title_of_page)
+    jinja.filters.update(
+        attribute=attribute, code=code, fence=fence, link=link, title_of_page=title_of_page, verbatim=verbatim
+    )
     return jinja
 
 

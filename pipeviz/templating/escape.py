@@ -53,6 +53,11 @@ def attribute(text: str) -> Markdown:
     return escape(" ".join(text.split()))
 
 
+def verbatim(line: str) -> Markdown:
+    """A line of text as it stands in `<pre>`: like `escape`, with all its white space."""
+    return Markdown(_SPECIAL.sub(_reference, INVISIBLE.sub("\ufffd", LINE_END.sub(" ", line))))
+
+
 def title_of_page(text: str) -> Markdown:
     """The value of `title` in front matter, for a title with characters that HTML reads; empty for any other.
 

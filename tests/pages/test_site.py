@@ -28,7 +28,7 @@ def orders(key: str = "123456789012/eu-west-1/orders", **fields: Any) -> Pipelin
 
 def files(*pipelines: Pipeline, **options: Any) -> dict[str, str]:
     pages = render(pipelines, load_catalogue(), PageOptions(**options))
-    return {path: content if isinstance(content, str) else content.decode() for path, content in pages.files}
+    return {path: content if isinstance(content, str) else content.decode() for path, content, _ in pages.files}
 
 
 def config(*pipelines: Pipeline, **options: Any) -> dict[str, Any]:
@@ -183,9 +183,9 @@ def test_a_list_never_grows_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) ->
     [
         (1, Size("full", inline=True, searchable=True)),
         (200, Size("full", inline=True, searchable=True)),
-        (201, Size("pruned", inline=False, searchable=False)),
-        (1_000, Size("pruned", inline=False, searchable=False)),
-        (1_001, Size("index", inline=False, searchable=False)),
+        (201, Size("pruned", inline=False, searchable=False, inline_runs=False)),
+        (1_000, Size("pruned", inline=False, searchable=False, inline_runs=False)),
+        (1_001, Size("index", inline=False, searchable=False, inline_runs=False)),
     ],
 )
 def test_sizes(pipelines: int, expected: Size) -> None:
@@ -194,7 +194,7 @@ def test_sizes(pipelines: int, expected: Size) -> None:
 
 @pytest.mark.parametrize("navigation", ["full", "pruned", "index"])
 def test_navigation_by_size(monkeypatch: pytest.MonkeyPatch, navigation: str) -> None:
-    monkeypatch.setattr("pipeviz.pages.site.size", lambda _: Size(navigation, inline=True, searchable=False))
+    monkeypatch.setattr("pipeviz.pages.site.size", lambda *_: Size(navigation, inline=True, searchable=False))
     found = config(orders(), orders("123456789012/us-east-1/orders"), orders("infra/prod/x.yaml#y"))
     assert ("navigation.prune" in found["theme"]["features"]) is (navigation == "pruned")
     pipelines = found["nav"][1]["Pipelines"]
@@ -249,7 +249,7 @@ def test_only_so_many_are_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_heavy_pictures_stand_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeviz.pages.pipeline.HEAVIEST_INLINE", 10)
+    monkeypatch.setattr("pipeviz.pages.pictures.HEAVIEST_INLINE", 10)
     assert "<svg" not in page_of(files(orders()))
     assert "<svg" in page_of(files(orders(), inline="always"))
 

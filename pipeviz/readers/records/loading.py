@@ -26,7 +26,7 @@ Files = Callable[[], Iterable[Held]]
 
 def recorded(pipeline: Pipeline, files: Files, door: Door) -> Recorded:
     """The runs in files, not read yet."""
-    return Recorded(pipeline.key, partial(_load, pipeline, files, door), partial(_mentions, files))
+    return Recorded(pipeline.key, partial(_load, pipeline, files, door), partial(_mentions, files), door.accounts)
 
 
 def _load(pipeline: Pipeline, files: Files, door: Door) -> History:
