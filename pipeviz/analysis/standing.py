@@ -43,10 +43,9 @@ class Board(Struct, frozen=True, kw_only=True):
 
 
 def board(runs: Sequence[Run], most: int = 20, least: int = 5) -> Board:
-    """Where the newest revisions stand: all down to the oldest that a stage still holds, if these are not too many.
+    """Where the newest revisions stand, at least so many, and all down to the oldest that a stage still holds.
 
-    There are `least` rows, as far as there are revisions, and at `most` so many. Runs whose revisions were not recorded have
-    no row.
+    Beyond `most` rows there are only those that hold a stage. Runs whose revisions were not recorded have no row.
     """
     ordered = sorted(runs, key=lambda each: _time(each.execution.started), reverse=True)
     stages = tuple(stage.name for stage in ordered[0].stages) if ordered else ()
@@ -55,9 +54,10 @@ def board(runs: Sequence[Run], most: int = 20, least: int = 5) -> Board:
         if each.execution.revisions:
             by_revisions.setdefault(_key(each.execution.revisions), []).append(each)
     holders = {stage: _holder(ordered, stage) for stage in stages}
-    rows = tuple(_row(stages, own, holders) for own in list(by_revisions.values())[:most])
-    oldest = max((at for at, row in enumerate(rows) if any(cell.current for cell in row.cells)), default=0)
-    return Board(stages=stages, rows=rows[: max(least, oldest + 1)])
+    rows = [_row(stages, own, holders) for own in by_revisions.values()]
+    holding = {at for at, row in enumerate(rows) if any(cell.current for cell in row.cells)}
+    newest = min(most, max(least, 1 + max(holding, default=0)))
+    return Board(stages=stages, rows=tuple(row for at, row in enumerate(rows) if at < newest or at in holding))
 
 
 def _row(stages: Sequence[str], own: Sequence[Run], holders: dict[str, Run | None]) -> Standing:

@@ -7,6 +7,7 @@ import json
 import re
 import weakref
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,6 +146,18 @@ def test_the_board_tells_what_each_stage_holds() -> None:
         [("✓ Succeeded", False), ("✓ Succeeded", True), ("✓ Succeeded", True)],
         [("✓ Succeeded", False), ("✓ Succeeded", False), ("✓ Succeeded", False)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("runs", "rows"),
+    [
+        ([good(day) for day in range(9)], 5),
+        ([good(0), *(bad(day) for day in range(1, 9))], 9),
+        ([good(0), *(bad(day) for day in range(1, 40))], 21),
+    ],
+)
+def test_the_board_goes_back_to_what_a_stage_still_holds(runs: list[Execution], rows: int) -> None:
+    assert len(cells(made(*runs, executions=0)[f"{FOLDER}.md"], "Commit")) == rows
 
 
 def test_a_long_history_is_listed_on_a_page_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,23 +334,26 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
-def test_any_number_of_workers_makes_the_same_pages_of_runs(
-    small_batches: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    # Roles of other accounts get their names only when the runs are read.
-    sources = [
-        f"tests/cases/runs/{name}" for name in ("reading-cli-folder", "codebuild-failed", "stack-instances-limit")
-    ]
+def test_any_number_of_workers_makes_the_same_pages_of_runs(small_batches: list[int], tmp_path: Path) -> None:
+    """Accounts that only runs mention get their names while these are read, wherever that is done."""
+    for number, account in enumerate(("999988887777", "888877776666", "777766665555")):
+        folder = tmp_path / f"payments-{number}"
+        folder.mkdir()
+        for file in (ROOT / "tests/cases/runs/reading-cli-folder/payments").iterdir():
+            text = file.read_text("utf-8").replace("payments", f"payments-{number}")
+            denied = f"error: arn:aws:iam::{account}:role/build may not"
+            (folder / file.name).write_text(text.replace("error: expected", denied), "utf-8")
 
     def files(workers: int) -> list[Any]:
-        reading = api.read(sources)
+        reading = api.read([tmp_path])
+        assert len(reading.recorded) == 3
         return list(render(reading.pipelines, load_catalogue(), PageOptions(), workers, reading.recorded).files)
 
     one, two = files(1), files(2)
     assert small_batches == [1, 2]
-    assert [file.path for file in one] == [file.path for file in two]
     assert one == two
+    told = "".join(file.content for file in one if file.path.endswith(".md") and "/runs/" in file.path)
+    assert sorted(set(re.findall(r"iam&#58;&#58;(account-\d+)", told))) == ["account-2", "account-3", "account-4"]
 
 
 def test_the_order_of_runs_and_histories_does_not_matter() -> None:
