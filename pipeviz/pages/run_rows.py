@@ -79,8 +79,8 @@ def run_link(path: str, id: str, runs: Runs, page: str) -> Markdown | None:
 
 
 def minute(time: datetime | None) -> str:
-    """A time in a table that says that its times are in UTC, on one line."""
-    return f"{time:%Y-%m-%d\N{NO-BREAK SPACE}%H:%M}" if time else ""
+    """A time in a table that says that its times are in UTC."""
+    return f"{time:%Y-%m-%d %H:%M}" if time else ""
 
 
 def became(run: Run) -> str:
