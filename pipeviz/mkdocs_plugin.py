@@ -55,6 +55,12 @@ class Options(base.Config):
 class Plugin(BasePlugin[Options]):
     """Adds pages, their navigation, assets and the `pipeviz` fence to a site; live reload follows the sources."""
 
+    def __init__(self) -> None:
+        self._kept: pages.Kept = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Makes MkDocs keep the plugin from build to build while it serves, and with it what was drawn."""
+
     def on_config(self, config: defaults.MkDocsConfig) -> defaults.MkDocsConfig:
         """Adds what the pages need to the configuration: extensions, assets, the fence, what to watch."""
         self._folder = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -106,7 +112,7 @@ class Plugin(BasePlugin[Options]):
             detail=self.config.detail,
             engine=self.config.engine,
         )
-        return pages.render(reading.pipelines, catalogue, options, recorded=reading.recorded)
+        return pages.render(reading.pipelines, catalogue, options, recorded=reading.recorded, kept=self._kept)
 
     def _add(self, files: Files, config: defaults.MkDocsConfig, page: pages.File) -> None:
         uri = self._path(page.path)

@@ -18,6 +18,7 @@ from pipeviz.cli.embed import embed
 from pipeviz.cli.explain import explain
 from pipeviz.cli.init import init
 from pipeviz.cli.list import list_
+from pipeviz.cli.serve import serve
 from pipeviz.cli.words import say
 from pipeviz.config.finding import find
 from pipeviz.errors import PipevizError, SourceError
@@ -56,6 +57,7 @@ commands.add_command(explain)
 commands.add_command(embed)
 commands.add_command(init)
 commands.add_command(capture)
+commands.add_command(serve)
 
 
 def main() -> None:

@@ -49,6 +49,7 @@ def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
         "list": read,
         "draw": {**single, **drawn},
         "build": {**read, **built},
+        "serve": {**read, **{name: built[name] for name in ("title", "templates", "detail") if name in built}},
         "explain": {**single, **explained},
         "capture": captured,
     }

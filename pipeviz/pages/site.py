@@ -17,6 +17,7 @@ from pipeviz.pages.entries import Entry, entries
 from pipeviz.pages.failures import failures_page
 from pipeviz.pages.file import File
 from pipeviz.pages.folders import folder_pages, home_page, tree
+from pipeviz.pages.kept import Kept, made_with
 from pipeviz.pages.options import PageOptions
 from pipeviz.pages.processes import mapped
 from pipeviz.pages.providers import provider_pages, usages
@@ -57,8 +58,11 @@ def render(
     options: PageOptions = DEFAULTS,
     workers: int = 1,
     recorded: Iterable[Recorded] = (),
+    kept: Kept | None = None,
 ) -> Pages:
     """The site of some pipelines: a page each, an index in every folder, pages by provider.
+
+    What is in `kept` since the last time, and has not changed, is not drawn anew.
 
     Where runs are `recorded` it tells of them too: the runs of a pipeline are read when its page is made, and then forgotten.
     Pages of many pipelines are made by as many processes as `workers` says, and are the same for any number. Raises
@@ -79,7 +83,7 @@ def render(
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
         digests: dict[str, Digest] = {}
-        for made in _pipelines(listed, histories, job, processes):
+        for made in _pipelines(listed, histories, job, processes, kept):
             digests |= made.digests
             yield from made.files
         yield from provider_pages(found, options, how)
@@ -92,7 +96,9 @@ def render(
     return Pages(len(listed), config(nav, options, how), nav, files())
 
 
-def _pipelines(listed: Sequence[Entry], histories: Mapping[str, Recorded], job: Job, processes: int) -> Iterator[Made]:
+def _pipelines(
+    listed: Sequence[Entry], histories: Mapping[str, Recorded], job: Job, processes: int, kept: Kept | None
+) -> Iterator[Made]:
     invoking = _invoking(entry.pipeline for entry in listed)
     together = WITH_RUNS if histories else TOGETHER
 
@@ -102,6 +108,9 @@ def _pipelines(listed: Sequence[Entry], histories: Mapping[str, Recorded], job: 
             for each in some
         ]
 
+    if kept is not None:
+        yield from made_with(kept, members(listed), job)
+        return
     batches, ahead = tee(members(listed[at : at + together]) for at in range(0, len(listed), together))
     for batch, made in zip(batches, mapped(job.made, ahead, processes), strict=True):
         yield made or job.made_here(batch)
