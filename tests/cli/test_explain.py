@@ -63,9 +63,9 @@ def test_stdout_and_file_hold_the_same(run, tmp_path):
 @pytest.mark.parametrize(
     ("source", "options", "words"),
     [
-        ("codebuild-failed", ["--execution", "zzz"], f"error: no run 'zzz' of 111122223333/eu-west-1/orders is recorded; there are:\n  {ID}"),
-        ("retry-then-success", [], "error: no failed run of 111122223333/eu-west-1/orders is recorded; there are:"),
-        ("codebuild-failed", ["--pipeline", "web"], "error: no pipeline 'web'; there are:\n  111122223333/eu-west-1/orders"),
+        ("codebuild-failed", ["--execution", "zzz"], f"error: no run 'zzz' of account-1/eu-west-1/orders is recorded; there are:\n  {ID}"),
+        ("retry-then-success", [], "error: no failed run of account-1/eu-west-1/orders is recorded; there are:"),
+        ("codebuild-failed", ["--pipeline", "web"], "error: no pipeline 'web'; there are:\n  account-1/eu-west-1/orders"),
         ("codebuild-failed", ["--templates", "nowhere", "--format", "html"], "error: there is no folder nowhere"),
     ],
 )  # fmt: skip
