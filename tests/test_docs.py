@@ -65,7 +65,9 @@ def test_the_documentation_builds_strictly(tmp_path):
 def test_every_option_that_the_guide_names_exists(file):
     known = {option for command in commands.commands.values() for each in command.params for option in each.opts}
     known |= {"--help", "--version", "--update"}
-    for line in re.findall(r"pipeviz (?:draw|list|build|explain|embed|init|capture|serve)[^\n`]*", file.read_text("utf-8")):
+    for line in re.findall(
+        r"pipeviz (?:draw|list|build|explain|embed|init|capture|serve)[^\n`]*", file.read_text("utf-8")
+    ):
         assert set(re.findall(r"(?<!\S)--[a-z-]+", line)) <= known, line
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -57,7 +58,16 @@ def revision(it: Revision | None) -> str:
 
 def trigger(it: ExecutionTrigger | None) -> str:
     """What started a run."""
-    return "" if it is None else shortened(f"{it.type} {it.detail or ''}")
+    return "" if it is None else shortened(f"{it.type} {_plain(it.detail or '')}")
+
+
+def _plain(detail: str) -> str:
+    """The detail of a trigger; of a rollback AWS writes it as JSON, of which only the values say something."""
+    try:
+        found = json.loads(detail)
+    except ValueError:
+        return detail
+    return " ".join(map(str, found.values())) if isinstance(found, dict) else detail
 
 
 def gap(it: Gap) -> str:
