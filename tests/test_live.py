@@ -54,7 +54,7 @@ def test_every_case_costs_fifteen_calls_at_most(monkeypatch: pytest.MonkeyPatch)
 
 def test_definitions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with serving(monkeypatch, world_from(CASES / "codebuild-failed")) as aws:
-        files, captured = live.definitions(Address())
+        files, captured = live.recording(Address())
         assert captured.is_whole
         assert {call.name for call in aws.calls} == {
             "sts:GetCallerIdentity",
