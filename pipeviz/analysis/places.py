@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeviz.model import Action, ArtifactStore, Pipeline
 
@@ -46,6 +47,7 @@ def clone_references(pipeline: Pipeline) -> frozenset[str]:
     return frozenset(artifact.name for source in sources for artifact in source.output_artifacts)
 
 
+@lru_cache(maxsize=1024)
 def account_of(arn: str | None) -> str | None:
     """The account in an ARN, where it says one."""
     match = _ARN.fullmatch(arn or "")
@@ -53,6 +55,7 @@ def account_of(arn: str | None) -> str | None:
     return account if account.isdecimal() else None
 
 
+@lru_cache(maxsize=1024)
 def resource_of(arn: str) -> str:
     """What an ARN names: `key/1234` of `arn:aws:kms:eu-west-1:111122223333:key/1234`; any other text is itself."""
     match = _ARN.fullmatch(arn)

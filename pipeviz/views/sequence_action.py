@@ -194,8 +194,14 @@ def _lifelines(
     source: Provider | None = None,
 ) -> Callable[[str], str]:
     """From the ids of a conversation to lifelines of the diagram; `where` names a foreign region or account."""
+    known: dict[str, str] = {}
 
     def lifeline(id: str) -> str:
+        if id not in known:
+            known[id] = found(id)
+        return known[id]
+
+    def found(id: str) -> str:
         if id == PIPELINE:
             return telling.cp
         if id == STORE:
