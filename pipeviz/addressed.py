@@ -35,7 +35,10 @@ class Live(NamedTuple):
 
 
 def read(sources: Sequence[str], options: ReadOptions, names: Mapping[str, str], how: Live) -> Reading:
-    """What files and addresses hold; `names` tells what accounts, by their ids, are called. Raises SourceError, UsageError; CaptureError where AWS gave nothing at all."""
+    """What files and addresses hold; `names` tells what accounts, by their ids, are called.
+
+    Raises SourceError, UsageError; CaptureError where AWS gave nothing at all.
+    """
     from pipeviz.readers.addresses import address
 
     asked: list[Problem] = []
@@ -55,7 +58,7 @@ def read(sources: Sequence[str], options: ReadOptions, names: Mapping[str, str],
             reading = read_files(named, options)
         except SourceError as error:
             raise SourceError([*asked, *error.problems]) from error
-        kept = tuple(map(_kept, reading.recorded)) if how.execution or how.executions else ()
+        kept = tuple(each for each in map(_kept, reading.recorded) if each is not None)
     return reading._replace(problems=(*asked, *reading.problems), recorded=kept)
 
 
@@ -86,9 +89,11 @@ def _write(files: Mapping[str, bytes], place: Path) -> None:
         file.write_bytes(data)
 
 
-def _kept(recorded: Recorded) -> Recorded:
-    """The runs, read now: their files are about to go."""
+def _kept(recorded: Recorded) -> Recorded | None:
+    """The runs, read now: their files are about to go. None where there are none."""
     history = recorded.load()
+    if not history.executions:
+        return None
     ids = tuple(each.id for each in history.executions)
     return Recorded(recorded.key, partial(_same, history), partial(_mentions, ids))
 

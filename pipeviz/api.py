@@ -51,6 +51,7 @@ __all__ = [
     "choose",
     "draw",
     "explain",
+    "is_address",
     "listing",
     "model_json",
     "read",
@@ -60,9 +61,6 @@ __all__ = [
     "stale_pages",
     "write",
 ]
-
-ADDRESSES = ("aws:", "arn:", "http:", "https:", "<http")
-"""How a source begins that is not a file."""
 
 REPORTS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 """The formats of an explanation, and what their files end in."""
@@ -94,11 +92,16 @@ def read(
     if keep is not None:
         options = options._replace(keep=keep)
     named = [str(source) for source in sources]
-    if not any(each.lstrip().startswith(ADDRESSES) for each in named):
+    if not any(map(is_address, named)):
         return read_sources(named, options)
     from pipeviz import addressed
 
     return addressed.read(named, options, names or {}, live or addressed.Live())
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is no file but something in AWS, such as `aws:orders`."""
+    return source.lstrip().startswith(("aws:", "arn:", "http:", "https:", "<http"))
 
 
 def select(pipelines: Sequence[Pipeline], wanted: str) -> tuple[Pipeline, ...]:
@@ -119,19 +122,12 @@ def choose(reading: Reading, execution: str = "latest", pipeline: str | None = N
     `execution` is `latest`, `last-failed` or the beginning of an id; `pipeline` chooses one as `select` does. Raises
     UsageError that names the candidates where there is no such run, or where several pipelines have one.
     """
-    from pipeviz.analysis.choose import LAST_FAILED, LATEST, choose, run_of
+    from pipeviz.analysis.choose import choose, run_of
+    from pipeviz.reports.choice import choose_pipeline
 
-    chosen = reading.pipelines if pipeline is None else select(reading.pipelines, pipeline)
-    recorded = {each.key: each for each in reading.recorded}
-    known = [each for each in chosen if each.key in recorded]
-    if not known:
-        raise UsageError(f"no runs are recorded of:\n{listing(chosen)}")
-    if len(known) > 1 and execution not in (LATEST, LAST_FAILED):
-        known = [each for each in known if recorded[each.key].mentions(execution)] or known
-    if len(known) > 1:
-        raise UsageError(f"several pipelines have runs; choose one with --pipeline:\n{listing(known)}")
-    history = recorded[known[0].key].load()
-    return run_of(history, choose(history, execution), known[0])
+    candidates = reading.pipelines if pipeline is None else select(reading.pipelines, pipeline)
+    chosen = choose_pipeline(candidates, reading.recorded, execution)
+    return run_of(chosen.history, choose(chosen.history, execution), chosen.pipeline)
 
 
 def save(drawings: Iterable[tuple[Pipeline, Iterable[Drawing]]], target: str | Path, suffix: str) -> int:

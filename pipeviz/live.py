@@ -38,7 +38,7 @@ def recording(
 ) -> tuple[Mapping[str, bytes], Captured]:
     """What an address means, with the latest runs of each pipeline, and what was refused.
 
-    Without `executions` these are definitions alone (see `pipeviz.capture.live.definitions`). `target` has the credentials.
+    Without `executions` these are definitions alone (see `pipeviz.capture.live.recording`). `target` has the credentials.
     Raises CaptureError where there are none.
     """
     aimed = _aimed(address, target or Target())

@@ -137,3 +137,18 @@ def test_a_recording_becomes_a_site_that_names_the_cause(
     (failures,) = (tmp_path / "pages").rglob("failures.md")
     (way,) = re.findall(r"\]\((pipelines/[^)]+/runs/[^)]+\.md)\)", failures.read_text("utf-8"))
     assert unescape((failures.parent / way).read_text("utf-8")).count(EXPECTED["headline"]) >= 2
+
+
+def test_runs_of_files_stay_beside_addresses(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with serving(monkeypatch, builders.world(builders.pipeline("billing", "Succeeded"))):
+        assert run("build", CASE, "aws:", "--pages", tmp_path / "pages").code == 0
+    assert "npm test" in (tmp_path / "pages" / "docs" / "failures.md").read_text("utf-8")
+
+
+def test_a_live_site_has_runs_if_they_are_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with serving(monkeypatch, world_from(CASE)):
+        outcome = run("build", "aws:", "--executions", "5", "--pages", tmp_path / "pages")
+    assert outcome.code == 0, outcome.err
+    failures = (tmp_path / "pages" / "docs" / "failures.md").read_text("utf-8")
+    assert "npm test" in failures
+    assert HOME[0] not in failures

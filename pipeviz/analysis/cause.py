@@ -57,7 +57,7 @@ def cause(attempt: Attempt, execution: Execution, failures: Failures) -> Cause:
     details = list(_details(attempt, failure, known, evidence, said))
     log = _log(failure, known, evidence)
     if log and log.marked is not None:
-        details += _marked(log, said)
+        details += _marked(log, log.lines[log.marked], said)
     return Cause(error=error, details=tuple(details), log=log)
 
 
@@ -180,9 +180,8 @@ def _logs(failure: Failure, known: Scope, evidence: Iterable[Evidence]) -> Itera
                     yield Log(lines=tuple(kept), marked=explaining(kept), recorded=each.recorded or each.operation)
 
 
-def _marked(log: Log, said: Iterable[str]) -> Iterator[Finding]:
-    assert log.marked is not None  # noqa: S101
-    line = text(log.lines[log.marked])
+def _marked(log: Log, explains: str, said: Iterable[str]) -> Iterator[Finding]:
+    line = text(explains)
     if line not in " ".join(text(each) for each in said):
         says = fill(_MARK, {"line": line})
         if says:

@@ -33,7 +33,9 @@ OUTCOMES = (
 """What can have become of an action, a stage or a run. `waiting` is an approval that waits for somebody; `omitted` is what
 a rollback does not run; `unknown` is what was not recorded. Each is a look of the writers' theme."""
 
-_ACTION = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
+ATTEMPTS = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
+"""What each status of an attempt means; EXECUTIONS, of a run."""
+
 EXECUTIONS = {
     "Succeeded": "succeeded",
     "Failed": "failed",
@@ -193,7 +195,7 @@ def _actions(stage: Stage | None, own: Sequence[ActionExecution], idle: str) -> 
 
 
 def _action_outcome(attempt: ActionExecution, action: Action | None) -> str:
-    outcome = _ACTION.get(attempt.status, "unknown")
+    outcome = ATTEMPTS.get(attempt.status, "unknown")
     kind = attempt.type or (action.type if action else None)
     return "waiting" if outcome == "running" and kind and kind.category == "Approval" else outcome
 

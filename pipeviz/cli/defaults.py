@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeviz.api import is_address
 from pipeviz.config.tables import Loaded
 
 
@@ -50,6 +51,7 @@ def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
         "draw": {**single, **drawn},
         "build": {**read, **built},
         "serve": {**read, **{name: built[name] for name in ("title", "templates", "detail") if name in built}},
+        "embed": read,
         "explain": {**single, **explained},
         "capture": captured,
     }
@@ -65,7 +67,7 @@ def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _source(loaded: Loaded, source: str) -> str:
     """A path of the file; addresses and standard input are as they are."""
-    return source if ":" in source or source == "-" else loaded.path(source)
+    return source if is_address(source) or source == "-" else loaded.path(source)
 
 
 def _text(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,44 +54,21 @@ def draw(
         [source], parameter, parameters_file, provider_files, pipeline=wanted, execution=execution
     )
     found, problems = reading.pipelines, reading.problems
+    drawn = partial(
+        api.draw, view=view, format=chosen_format, detail=detail, stage=stage, engine=engine, catalogue=catalogue
+    )
     if execution is not None:
         run = api.choose(reading, execution, wanted)
-        drawn = api.draw(
-            run.pipeline,
-            view=view,
-            format=chosen_format,
-            detail=detail,
-            stage=stage,
-            engine=engine,
-            catalogue=catalogue,
-            run=run,
-        )
         if not run.exact:
             say(_on_another_version(run))
-        _deliver([(run.pipeline, drawn)], output, chosen_format)
+        _deliver([(run.pipeline, drawn(run.pipeline, run=run))], output, chosen_format)
         return options.report(problems)
     chosen = _with_stage(found if wanted is None else (_only(found, wanted),), stage)
     if chosen_format == "json" and output is None:
         click.echo(api.model_json(chosen, stage), nl=False)
         return options.report(problems)
     others = callers(found)
-    drawings = [
-        (
-            pipeline,
-            api.draw(
-                pipeline,
-                view=view,
-                format=chosen_format,
-                detail=detail,
-                stage=stage,
-                engine=engine,
-                catalogue=catalogue,
-                others=others,
-            ),
-        )
-        for pipeline in chosen
-    ]
-    _deliver(drawings, output, chosen_format)
+    _deliver([(pipeline, drawn(pipeline, others=others)) for pipeline in chosen], output, chosen_format)
     return options.report(problems)
 
 

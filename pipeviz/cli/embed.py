@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeviz.cli.options import given_parameters
+from pipeviz.cli import options
 from pipeviz.cli.words import say, show
 from pipeviz.embedding.hosts import HOSTS
 
@@ -20,7 +20,22 @@ from pipeviz.embedding.hosts import HOSTS
 @click.option(
     "--for", "host", type=click.Choice(list(HOSTS)), default="github", show_default=True, help="Who shows it."
 )
-@click.option("--providers", "provider_files", multiple=True, metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--source", multiple=True, metavar="SOURCE", help="For markers that name none; may be repeated.")
+@click.option(
+    "--providers",
+    "provider_files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Your own catalogue entries; may be repeated.",
+)
+@click.option(
+    "--parameters",
+    "parameters_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Parameter values of templates, as JSON or YAML.",
+)
 @click.option("--parameter", multiple=True, metavar="KEY=VALUE", help="For every template; may be repeated.")
 @click.option("--annotate", is_flag=True, help="Name stale places as annotations of GitHub Actions.")
 def embed(
@@ -29,7 +44,9 @@ def embed(
     fail_on_change: bool,
     force: bool,
     host: str,
+    source: Sequence[str],
     provider_files: Sequence[Path],
+    parameters_file: Path | None,
     parameter: Sequence[str],
     annotate: bool,
 ) -> int:
@@ -37,11 +54,18 @@ def embed(
     from pipeviz.embedding.embed import embed, write
     from pipeviz.embedding.sources import Sources
     from pipeviz.providers import load_catalogue
+    from pipeviz.readers.parameters import read_parameters
 
-    context = click.get_current_context()
-    sources = tuple((context.parent.default_map or {}).get("embed", {}).get("sources", ())) if context.parent else ()
+    filed = read_parameters(parameters_file) if parameters_file is not None else {}
+    sources = Sources(
+        source,
+        filed | options.given_parameters(parameter),
+        load_catalogue(provider_files),
+        names=options.names(),
+        keep=options.kept(),
+    )
     named = tuple(dict.fromkeys(files or (Path("README.md"),)))
-    found = embed(named, host, Sources(sources, given_parameters(parameter), load_catalogue(provider_files)))
+    found = embed(named, host, sources)
     if not found.places:
         say(f"no markers in {', '.join(map(str, named))}: nothing to do")
         return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +117,8 @@ def reading(
         parameters=filed | typed,
         catalogue=catalogue,
         wanted=api.Wanted(pipeline, run) if pipeline or run else None,
-        live=_live(execution, executions) if any(each.lstrip().startswith(api.ADDRESSES) for each in source) else None,
-        names=_configured().redaction.accounts if _is_configured() else {},
+        live=_live(execution, executions) if any(map(api.is_address, source)) else None,
+        names=names(),
         keep=keep or kept(),
     )
     return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters))), catalogue
@@ -126,12 +126,17 @@ def reading(
 
 def execution_of(source: str, execution: str | None) -> str | None:
     """The run that a source itself names, else the one that is wanted."""
-    if not source.lstrip().startswith(api.ADDRESSES):
+    if not api.is_address(source):
         return execution
     from pipeviz.readers.addresses import address
 
     meant = address(source)
     return (meant.execution if meant else None) or execution
+
+
+def names() -> Mapping[str, str]:
+    """What the configuration calls accounts, by their ids."""
+    return _configured().redaction.accounts if _is_configured() else {}
 
 
 def kept(*, logs: bool = True) -> Keep | None:

@@ -53,7 +53,7 @@ def _stamp(sources: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
 
     found = []
     for source in sources:
-        if source == "-" or source.startswith(api.ADDRESSES):
+        if source == "-" or api.is_address(source):
             continue
         for file in files_of(source):
             try:

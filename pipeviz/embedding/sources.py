@@ -10,20 +10,27 @@ from pipeviz.embedding.attributes import Wish
 from pipeviz.embedding.content import Subject
 from pipeviz.errors import UsageError
 from pipeviz.providers import Catalogue, load_catalogue
+from pipeviz.redaction.keep import Keep
 
 
 class Sources:
-    """Reads every source once. `default` are those of wishes without one; `parameters` are given to every template."""
+    """Reads every source once. `default` are those of wishes without one; `parameters` are given to every template.
+
+    `names` and `keep` say how runs are redacted, as for `pipeviz.api.read`.
+    """
 
     def __init__(
         self,
         default: Sequence[str] = (),
         parameters: Mapping[str, str] | None = None,
         catalogue: Catalogue | None = None,
+        names: Mapping[str, str] | None = None,
+        keep: Keep | None = None,
     ) -> None:
         self._default = tuple(default)
         self._parameters = dict(parameters or {})
         self._catalogue = catalogue or load_catalogue()
+        self._names, self._keep = names, keep
         self._read: dict[object, api.Reading] = {}
 
     def subject(self, wish: Wish, folder: Path) -> Subject:
@@ -49,7 +56,7 @@ class Sources:
     def _reading(self, wish: Wish, folder: Path) -> api.Reading:
         if wish.source is None and not self._default:
             raise UsageError('nothing says what to draw; write source="…"')
-        if wish.source is not None and wish.source.startswith(api.ADDRESSES):
+        if wish.source is not None and api.is_address(wish.source):
             raise UsageError("a page is made of files alone: capture a recording, and name that")
         sources = self._default if wish.source is None else ((folder / wish.source).as_posix(),)
         parameters = dict(self._parameters)
@@ -64,5 +71,7 @@ class Sources:
             parameters[name] = value
         key = (sources, tuple(sorted(parameters.items())))
         if key not in self._read:
-            self._read[key] = api.read(sources, parameters=parameters, catalogue=self._catalogue)
+            self._read[key] = api.read(
+                sources, parameters=parameters, catalogue=self._catalogue, names=self._names, keep=self._keep
+            )
         return self._read[key]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeviz.analysis.choose import has_failed
 from pipeviz.analysis.comparison import seconds
-from pipeviz.analysis.run import Run
+from pipeviz.analysis.run import ATTEMPTS, Run
 from pipeviz.model.execution import ActionExecution, Revision
 from pipeviz.pages.relative import relative
 from pipeviz.pages.runs import Runs, run_path
@@ -16,7 +16,7 @@ from pipeviz.reports.links import leading_somewhere
 from pipeviz.reports.words import lasted, one_line, revision, shortened, took, trigger
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.run_words import OUTCOME_OF, moment, person
+from pipeviz.views.run_words import moment, person
 
 SHORT_ID = 8
 
@@ -101,7 +101,7 @@ def attempt_rows(run: Run) -> Iterator[AttemptRow]:
     for stage in run.stages:
         for tried in stage.attempts:
             for each in tried.actions:
-                outcome = OUTCOME_OF.get(each.status, "unknown")
+                outcome = ATTEMPTS.get(each.status, "unknown")
                 said = each.error_message or each.external_summary or ""
                 yield AttemptRow(
                     number=tried.number,

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from pipeviz.analysis.comparison import seconds
-from pipeviz.analysis.run import ActionRun, StageRun
+from pipeviz.analysis.run import ATTEMPTS, ActionRun, StageRun
 from pipeviz.model.execution import RuleExecution
 from pipeviz.reports.explanation import Explanation
 from pipeviz.reports.links import leading_somewhere
 from pipeviz.reports.words import provider, revision, took
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.run_words import OUTCOME_OF
 from pipeviz.views.timeline import CONDITIONS
 
 
@@ -97,7 +96,7 @@ def _verdicts(stage: StageRun) -> Iterable[RuleExecution]:
 
 
 def _rule(explanation: Explanation, rule: RuleExecution) -> ActionRow:
-    outcome = OUTCOME_OF.get(rule.status, "unknown")
+    outcome = ATTEMPTS.get(rule.status, "unknown")
     return ActionRow(
         name=f"Rule {rule.rule}",
         outcome=outcome,

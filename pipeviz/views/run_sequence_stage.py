@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from pipeviz.analysis.run import Run, StageAttempt, StageRun
+from pipeviz.analysis.run import ATTEMPTS, Run, StageAttempt, StageRun
 from pipeviz.diagrams import Block, Item, Note
 from pipeviz.durations import in_words
 from pipeviz.model import Stage
@@ -106,7 +106,7 @@ def _hidden(tries: int) -> range:
 
 
 def _outcome(attempt: StageAttempt) -> str:
-    outcomes = {words.OUTCOME_OF.get(each.status, "unknown") for each in attempt.actions}
+    outcomes = {ATTEMPTS.get(each.status, "unknown") for each in attempt.actions}
     return next((each for each in ("running", "abandoned", "failed", "unknown") if each in outcomes), "succeeded")
 
 

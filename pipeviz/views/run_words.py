@@ -11,9 +11,6 @@ from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
 from pipeviz.views.outcomes import told
 
-OUTCOME_OF = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "abandoned", "InProgress": "running"}
-"""What each status of an attempt means."""
-
 SENTENCES = {
     "succeeded": "succeeded",
     "failed": "failed",

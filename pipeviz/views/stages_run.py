@@ -12,12 +12,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeviz.analysis.places import resource_of
-from pipeviz.analysis.run import ActionRun, Run, StageRun
+from pipeviz.analysis.run import ATTEMPTS, ActionRun, Run, StageRun
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
 from pipeviz.model import Condition, Start
 from pipeviz.model.execution import ExecutionTrigger, RuleExecution
 from pipeviz.views.outcomes import TOLD, Told, told
-from pipeviz.views.run_words import OUTCOME_OF, clip, dotted, error, first_line, line, person, took
+from pipeviz.views.run_words import clip, dotted, error, first_line, line, person, took
 from pipeviz.views.stage_block import Block, conditions
 
 IDLE = ("unreached", "skipped", "omitted")
@@ -124,7 +124,7 @@ def _condition(stage: StageRun, condition: Condition) -> _Paint | None:
     last: dict[str, RuleExecution] = {each.rule: each for each in stage.rules if each.rule in names}
     if not last:
         return _Paint(stage.outcome) if stage.outcome in IDLE else None
-    outcomes = {OUTCOME_OF.get(each.status, "unknown") for each in last.values()} | (
+    outcomes = {ATTEMPTS.get(each.status, "unknown") for each in last.values()} | (
         {"unknown"} if len(last) < len(names) else set()
     )
     outcome = next(each for each in WORST if each in outcomes)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from pipeviz.analysis.run import ActionRun, Run, StageAttempt, StageRun
+from pipeviz.analysis.run import ATTEMPTS, ActionRun, Run, StageAttempt, StageRun
 from pipeviz.analysis.waiting import Span, Waits, attempt_span, check_span, waits
 from pipeviz.diagrams.timeline import Bar, Group, Row, Timeline
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, RuleExecution
 from pipeviz.views.outcomes import told
-from pipeviz.views.run_words import OUTCOME_OF, clip, dotted, first_line, moment, person, took
+from pipeviz.views.run_words import clip, dotted, first_line, moment, person, took
 from pipeviz.views.sequence_action import Links
 from pipeviz.views.timeline_fold import folded
 
@@ -233,7 +233,7 @@ def _word(outcome: str, span: Span) -> str:
 
 
 def _became(attempt: ActionExecution | RuleExecution) -> str:
-    return OUTCOME_OF.get(attempt.status, "unknown")
+    return ATTEMPTS.get(attempt.status, "unknown")
 
 
 def _short(error: str) -> str:

@@ -127,7 +127,7 @@ def test_nothing_is_written_when_a_marker_is_wrong(copy, run):
         ('source="long.json" for="gitlab" detail="full" as="mermaid"', "more than 2,000 characters"),
         ('source="p.yaml" pipeline="ui-library" as="svg" link="javascript:alert(1)"', "no https address"),
         ('source="p.yaml" pipeline="ui-library" view="timeline"', "timeline"),
-        ('source="p.yaml" pipeline="ui-library" execution="latest"', "no runs are recorded"),
+        ('source="p.yaml" pipeline="ui-library" execution="latest"', "no run of ui-library is recorded"),
         ('source="aws:orders"', "a page is made of files alone"),
         ('source="p.yaml" parameter="x"', "parameter takes KEY=VALUE"),
         ('source="p.yaml" view="stages" view="artifacts"', "the attribute view stands twice"),
@@ -207,3 +207,16 @@ def test_pypi_shows_the_picture():
 def test_every_filled_case_has_a_mark():
     for case in NAMES:
         assert all(place.digest for place in places(filled(case)["README.md"], "f"))
+
+
+def test_markers_without_a_source_take_the_configured_ones(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "infra").mkdir()
+    shutil.copy(ROOT / "tests/cases/gallery/s3-source-polling.json", tmp_path / "infra" / "p.json")
+    (tmp_path / "README.md").write_text("<!-- BEGIN_PIPEVIZ -->\n<!-- END_PIPEVIZ -->\n", "utf-8")
+    assert run("embed").code == 2
+    (tmp_path / "pipeviz.toml").write_text('sources = ["infra/"]\n', "utf-8")
+    assert run("embed").code == 0
+    assert "price-list-import" in (tmp_path / "README.md").read_text("utf-8")
+    (tmp_path / "pipeviz.toml").unlink()
+    assert run("embed", "--check", "--source", "infra/p.json").code == 0

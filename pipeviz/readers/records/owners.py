@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipeviz.model import Pipeline
 from pipeviz.readers.reading import Piece
 from pipeviz.readers.records.sketch import TELLING, Identity, Sketch
+
+Owner = TypeVar("Owner")
 
 
 class Sketched(NamedTuple):
@@ -90,16 +92,14 @@ def identity(pipeline: Pipeline) -> Identity:
     return Identity(pipeline.name, pipeline.account, pipeline.region)
 
 
-def _by_runs(
-    left: list[Sketched], groups: Mapping[str, list[Sketched]] | Mapping[Identity, list[Sketched]]
-) -> list[Sketched]:
+def _by_runs(left: list[Sketched], groups: Mapping[Owner, list[Sketched]]) -> list[Sketched]:
     """Adds to every group the answers that have a run in common with it and with no other; returns what remains."""
     runs = {key: {run for each in inside for run in each.sketch.runs} for key, inside in groups.items()}
     remaining = []
     for each in left:
         sharing = [key for key, known in runs.items() if known & each.sketch.runs]
         if len(sharing) == 1:
-            groups[sharing[0]].append(each)  # type: ignore[index]
+            groups[sharing[0]].append(each)
         else:
             remaining.append(each)
     return remaining
