@@ -246,11 +246,14 @@ def capture(
     `names` tells what accounts, by their ids, are called; `keep` what may stay of what is redacted otherwise. Raises
     CaptureError where nothing was captured.
     """
-    from pipeviz.capture.recording import capture
+    from pipeviz.capture.login import log_in
+    from pipeviz.capture.recording import record
     from pipeviz.capture.store import Folder
     from pipeviz.live import gather
 
-    return capture(targets, Folder(Path(folder)), options, names=names, keep=keep, gather=gather, progress=progress)
+    recording = Folder(Path(folder))
+    logins = [log_in(target) for target in targets]
+    return record(logins, recording, options, names=names, keep=keep, gather=gather, progress=progress)
 
 
 def listing(pipelines: Iterable[Pipeline]) -> str:

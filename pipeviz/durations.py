@@ -1,10 +1,15 @@
-"""How long something took, in words: `1 min 25 s`."""
+"""Moments as numbers to sort by, and how long something took, in words: `1 min 25 s`."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+
+
+def epoch(moment: datetime | None, unknown: float) -> float:
+    """A moment in seconds since 1970; one that is not known counts as `unknown`, such as infinity for last."""
+    return moment.timestamp() if moment else unknown
 
 
 def in_words(span: timedelta) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from math import inf
 
 from pipeviz.analysis.definitions import definition_of
 from pipeviz.analysis.run import Run, run
+from pipeviz.durations import epoch
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import UNKNOWN, Execution, History
@@ -22,7 +24,7 @@ def choose(history: History, wanted: str) -> Execution:
 
     Raises UsageError that names the candidates, newest first, where there is no such run or several begin with `wanted`.
     """
-    newest_first = sorted(history.executions, key=_began, reverse=True)
+    newest_first = sorted(history.executions, key=lambda each: epoch(each.started, -inf), reverse=True)
     if not newest_first:
         raise UsageError(f"no run of {history.key} is recorded")
     if wanted == LATEST:
@@ -66,10 +68,6 @@ def candidates(executions: Iterable[Execution]) -> str:
 
 def _with_candidates(message: str, executions: Sequence[Execution]) -> UsageError:
     return UsageError(f"{message}:\n{candidates(executions)}")
-
-
-def _began(each: Execution) -> datetime:
-    return each.started or datetime.min.replace(tzinfo=UTC)
 
 
 def _when(moment: datetime | None) -> str:

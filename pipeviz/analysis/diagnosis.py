@@ -16,19 +16,12 @@ from pipeviz.analysis.outcomes import HEADLINE, Ending, ending
 from pipeviz.analysis.run import Run
 from pipeviz.analysis.scope import Attempt
 from pipeviz.analysis.surroundings import place, surroundings
-from pipeviz.analysis.wording import clause, cut, ended, joined
+from pipeviz.analysis.wording import REASONS, clause, cut, ended, joined
 from pipeviz.model.execution import ActionExecution, Gap, History
 from pipeviz.model.operations import ACTIONS
 from pipeviz.providers.failures import Failures
 
 __all__ = ["Diagnosis", "Fact", "LogTail", "diagnose"]
-
-_REASONS = {
-    "denied": "was denied",
-    "missing": "found nothing any more",
-    "throttled": "was throttled",
-    "cut": "was cut short",
-}
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -158,7 +151,7 @@ def _told(gaps: tuple[Gap, ...]) -> str:
 
 def _gap(gap: Gap) -> str:
     allow = f" (the IAM action {gap.allow} would allow it)" if gap.allow else ""
-    return f"{gap.operation} {_REASONS.get(gap.reason, 'failed')}{allow}"
+    return f"{gap.operation} {REASONS.get(gap.reason, 'failed')}{allow}"
 
 
 def _tail(attempt: Attempt | None, found: Cause) -> LogTail | None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from pipeviz.analysis.run import ActionRun, Run
+from pipeviz.durations import epoch
 from pipeviz.model.execution import ActionExecution
 
 COMMITTED = ("CommitterDate", "AuthorDate")
@@ -78,7 +79,7 @@ class Metrics(Struct, frozen=True, kw_only=True):
 
 def metrics(runs: Sequence[Run]) -> Metrics:
     """The numbers of some runs, in any order."""
-    ordered = sorted(runs, key=lambda each: _time(each.execution.started))
+    ordered = sorted(runs, key=lambda each: epoch(each.execution.started, 0.0))
     outcomes = [each.outcome for each in ordered]
     succeeded, failed = outcomes.count("succeeded"), outcomes.count("failed")
     good = [each for each in ordered if each.outcome == "succeeded" and each.execution.type != "ROLLBACK"]
@@ -120,7 +121,7 @@ def _spread(durations: Iterable[timedelta | None]) -> Spread | None:
 
 def _recoveries(ordered: Sequence[Run]) -> Iterator[timedelta | None]:
     broken: datetime | None = None
-    for each in sorted(ordered, key=lambda each: _time(each.execution.updated)):
+    for each in sorted(ordered, key=lambda each: epoch(each.execution.updated, 0.0)):
         if each.outcome == "failed" and broken is None:
             broken = each.execution.updated
         elif each.outcome == "succeeded" and broken is not None:
@@ -184,7 +185,3 @@ def _is_approval(action: ActionRun) -> bool:
 
 def _span(begun: datetime | None, ended: datetime | None) -> timedelta | None:
     return ended - begun if begun and ended and ended >= begun else None
-
-
-def _time(value: datetime | None) -> float:
-    return value.timestamp() if value else 0.0

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeviz.durations import epoch
 from pipeviz.model import Action, Pipeline, Stage
 from pipeviz.model.execution import ActionExecution, Execution, RuleExecution
 
@@ -252,8 +254,8 @@ def _flaky(stages: Iterable[StageRun]) -> Iterator[ActionExecution]:
 
 
 def _began(each: ActionExecution) -> float:
-    return each.started.timestamp() if each.started else float("inf")
+    return epoch(each.started, inf)
 
 
 def _ended(each: ActionExecution | RuleExecution) -> float:
-    return each.updated.timestamp() if each.updated else float("inf")
+    return epoch(each.updated, inf)

@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from pipeviz.analysis.run import Run
+from pipeviz.durations import epoch
 from pipeviz.model.execution import Revision
 
 _PASSED = ("succeeded", "skipped")
@@ -47,7 +48,7 @@ def board(runs: Sequence[Run], most: int = 20, least: int = 5) -> Board:
 
     Beyond `most` rows there are only those that hold a stage. Runs whose revisions were not recorded have no row.
     """
-    ordered = sorted(runs, key=lambda each: _time(each.execution.started), reverse=True)
+    ordered = sorted(runs, key=lambda each: epoch(each.execution.started, 0.0), reverse=True)
     stages = tuple(stage.name for stage in ordered[0].stages) if ordered else ()
     by_revisions: dict[tuple[tuple[str, str | None], ...], list[Run]] = {}
     for each in ordered:
@@ -92,7 +93,3 @@ def _holder(ordered: Sequence[Run], stage: str) -> Run | None:
 
 def _key(revisions: Sequence[Revision]) -> tuple[tuple[str, str | None], ...]:
     return tuple(sorted((each.source_action, each.id) for each in revisions))
-
-
-def _time(value: datetime | None) -> float:
-    return value.timestamp() if value else 0.0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeviz.analysis.facts import Fact
 from pipeviz.analysis.run import ActionRun, Run, StageRun
 from pipeviz.analysis.scope import Attempt
-from pipeviz.analysis.wording import cut, joined, short, text, when
+from pipeviz.analysis.wording import cut, joined, listed, short, text, when
 from pipeviz.model.execution import ActionExecution, Execution, History, Revision
 
 _TRIGGERS = {
@@ -60,7 +60,7 @@ def _id(id: str | None) -> str | None:
         return None
     plain = text(id)
     if plain.startswith("sha256:"):
-        return f"the image {plain[:19]}"
+        return f"the image {short(plain)}"
     return f"commit {short(plain)}" if short(plain) != plain else f"the revision {plain}"
 
 
@@ -143,7 +143,7 @@ def _before(run: Run) -> Iterator[Fact]:
         earlier = []
     if earlier:
         yield Fact(
-            kind="before", text=f"{joined([each.name for each in earlier])} had succeeded", recorded=_records(earlier)
+            kind="before", text=f"{listed([each.name for each in earlier])} had succeeded", recorded=_records(earlier)
         )
     for stage in skipped:
         yield _skipped(stage)
@@ -175,14 +175,14 @@ def _beside(run: Run) -> Iterator[Fact]:
         if before:
             yield Fact(
                 kind="before",
-                text=f"In the same stage {joined([each.action for each in before])} {words}",
+                text=f"In the same stage {listed([each.action for each in before])} {words}",
                 recorded=before[0].recorded,
             )
         if beside:
             plural = words.replace("was ", "were ") if len(beside) > 1 else words
             yield Fact(
                 kind="beside",
-                text=f"Beside it {joined([each.action for each in beside])} {plural}",
+                text=f"Beside it {listed([each.action for each in beside])} {plural}",
                 recorded=beside[0].recorded,
             )
 
@@ -223,7 +223,7 @@ def _unreached(run: Run) -> Iterator[Fact]:
     if names:
         yet = " yet" if run.outcome == "running" else ""
         verb = "were" if len(names) > 1 else "was"
-        yield Fact(kind="unreached", text=f"{joined(names)} {verb} not reached{yet}", recorded=run.execution.recorded)
+        yield Fact(kind="unreached", text=f"{listed(names)} {verb} not reached{yet}", recorded=run.execution.recorded)
 
 
 def _waiting(run: Run, history: History | None) -> Iterator[Fact]:

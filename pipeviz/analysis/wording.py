@@ -10,6 +10,17 @@ from typing import Any
 LONGEST = 600
 """So many characters of one recorded value stand in a sentence at most."""
 
+REASONS = {
+    "denied": "was denied",
+    "missing": "found nothing any more",
+    "throttled": "was throttled",
+    "failed": "failed",
+    "cut": "was cut short",
+}
+"""What became of a call that gave no answer, after its name."""
+
+_DIGEST = re.compile(r"(sha\d+:)([0-9a-f]{12,})")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{12,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME = re.compile(r"\{(\w{1,60})(:lower)?\}")
 _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", "…”")
 _SMALL = re.compile(r"(?:A|After|An|In|It|Its|Nobody|On|The|There)\b")
@@ -53,6 +64,11 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
+def listed(parts: Sequence[str], most: int = 8) -> str:
+    """The same; of more parts than this the last ones are counted."""
+    return joined(parts if len(parts) <= most else [*parts[: most - 1], f"{len(parts) - most + 1} more"])
+
+
 def ended(sentence: str) -> str:
     """A sentence with its full stop."""
     return sentence if sentence.endswith(_ENDS) else f"{sentence}."
@@ -69,5 +85,6 @@ def when(time: datetime) -> str:
 
 
 def short(id: str) -> str:
-    """The first characters of a commit or an id, as one says them."""
-    return id[:8] if re.fullmatch(r"[0-9a-f]{12,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", id) else id
+    """The first characters of a commit, a digest or a UUID, as one says them; any other id is itself."""
+    digest = _DIGEST.fullmatch(id)
+    return f"{digest[1]}{digest[2][:12]}" if digest else id[:8] if _HEXADECIMAL.fullmatch(id) else id

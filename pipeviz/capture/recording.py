@@ -14,12 +14,12 @@ from pipeviz.capture.connection import Connection, OffError, StoppedError
 from pipeviz.capture.connections import Connections
 from pipeviz.capture.door import Door
 from pipeviz.capture.fleet import Fleet, Report
-from pipeviz.capture.login import Login, log_in
+from pipeviz.capture.login import Login
 from pipeviz.capture.looking import Gather
 from pipeviz.capture.pace import Tally
 from pipeviz.capture.pipeline import PipelineCapture
 from pipeviz.capture.store import Store
-from pipeviz.capture.target import Options, Target
+from pipeviz.capture.target import Options
 from pipeviz.errors import CaptureError
 from pipeviz.model.execution import Gap
 from pipeviz.redaction.keep import DEFAULT, Keep
@@ -77,21 +77,6 @@ class Captured(Struct, frozen=True, kw_only=True):
         return not self.lacks and not self.ended
 
 
-def capture(
-    targets: Sequence[Target],
-    store: Store,
-    options: Options,
-    *,
-    names: Mapping[str, str] | None = None,
-    keep: Keep = DEFAULT,
-    gather: Gather | None = None,
-    progress: Progress | None = None,
-) -> Captured:
-    """Brings a recording up to date. `names` tells what accounts are called. Raises CaptureError where nothing was done."""
-    logins = [log_in(target) for target in targets]
-    return record(logins, store, options, names=names, keep=keep, gather=gather, progress=progress)
-
-
 def record(
     logins: Sequence[Login],
     store: Store,
@@ -102,7 +87,7 @@ def record(
     gather: Gather | None = None,
     progress: Progress | None = None,
 ) -> Captured:
-    """The same, with credentials that were found already."""
+    """Brings a recording up to date. `names` tells what accounts are called. Raises CaptureError where nothing was done."""
     accounts = store.accounts({**(names or {}), **{key: name for each in logins for key, name in each.named.items()}})
     for login in logins:
         accounts.name(login.account)

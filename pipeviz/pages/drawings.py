@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeviz.diagrams import Graph
+from pipeviz.diagrams import Graph, SequenceDiagram
 from pipeviz.model import Pipeline
 from pipeviz.pages.anchors import on_page
 from pipeviz.pages.paths import slug
@@ -76,11 +76,12 @@ def undrawn(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue
 def drawings(each: Undrawn, drawn: Iterator[str], catalogue: Catalogue, detail: str) -> tuple[Drawing, ...]:
     """The drawings of a pipeline; `drawn` gives what Graphviz made of its graphs."""
     graphs = (laid_out(graph, next(drawn)) for graph in each.graphs)
-    return (*_sequences(each.pipeline, each.others, catalogue, detail), *graphs)
+    parts = sequence_parts(each.pipeline, catalogue, detail=detail, others=each.others, links=on_page)
+    return (*sequence_drawings(parts), *graphs)
 
 
-def _sequences(pipeline: Pipeline, others: Sequence[Pipeline], catalogue: Catalogue, detail: str) -> Iterator[Drawing]:
-    parts = sequence_parts(pipeline, catalogue, detail=detail, others=others, links=on_page)
+def sequence_drawings(parts: Iterable[Part[SequenceDiagram]]) -> Iterator[Drawing]:
+    """A sequence diagram in all its parts."""
     for number, part in enumerate(parts):
         yield Drawing(
             view="sequence",

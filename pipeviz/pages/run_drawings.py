@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeviz.diagrams import Graph
 from pipeviz.model import Pipeline
 from pipeviz.pages.anchors import on_page
-from pipeviz.pages.drawings import Drawing, UndrawnGraph, stem
+from pipeviz.pages.drawings import Drawing, UndrawnGraph, sequence_drawings
 from pipeviz.providers import Catalogue
 from pipeviz.reports.explanation import Explanation
 from pipeviz.views.parts import drawable, graph_parts
@@ -16,9 +16,7 @@ from pipeviz.views.scope import Scope
 from pipeviz.views.stages import stages
 from pipeviz.views.timeline import timeline
 from pipeviz.writers.dot import dot
-from pipeviz.writers.mermaid import mermaid
 from pipeviz.writers.mermaid_gantt import gantt
-from pipeviz.writers.sequence_svg import sequence_svg
 from pipeviz.writers.timeline_svg import timeline_svg
 
 
@@ -36,16 +34,7 @@ def run_graphs(explanation: Explanation, others: tuple[Pipeline, ...], catalogue
 def run_drawings(explanation: Explanation, catalogue: Catalogue, detail: str) -> Iterator[Drawing]:
     """The sequence as it happened, and the timeline."""
     run = explanation.run
-    for number, part in enumerate(run_sequence_parts(run, catalogue, detail=detail, links=on_page)):
-        yield Drawing(
-            view="sequence",
-            part=part.name,
-            stem=stem("sequence", number, part.name),
-            title=part.diagram.title,
-            description=part.diagram.description,
-            svg=sequence_svg(part.diagram),
-            mermaid=mermaid(part.diagram),
-        )
+    yield from sequence_drawings(run_sequence_parts(run, catalogue, detail=detail, links=on_page))
     if any(attempt.started for attempt in run.execution.actions):
         times = timeline(run, links=on_page, until=explanation.captured)
         yield Drawing(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import inf
 from typing import NamedTuple
 
 from pipeviz.analysis.choose import has_failed, run_of
 from pipeviz.analysis.run import Run
+from pipeviz.durations import epoch
 from pipeviz.model import Pipeline
-from pipeviz.model.execution import Execution, History
+from pipeviz.model.execution import History
 from pipeviz.pages.paths import short_hash, slug
 from pipeviz.providers import Catalogue
 from pipeviz.reports.choice import Choice
@@ -35,7 +37,7 @@ def runs_of(pipeline: Pipeline, history: History, catalogue: Catalogue, latest: 
 
     Those that failed have a page, and so have the `latest` ones.
     """
-    ordered = sorted(history.executions, key=_began, reverse=True)
+    ordered = sorted(history.executions, key=lambda each: epoch(each.started, -inf), reverse=True)
     if not ordered:
         return None
     choice = Choice(pipeline, history)
@@ -54,7 +56,3 @@ def run_name(id: str) -> str:
 def run_path(pipeline: str, id: str) -> str:
     """The page of a run below the docs folder, without an ending; `pipeline` is the path of its pipeline's page."""
     return f"{pipeline}/runs/{run_name(id)}"
-
-
-def _began(each: Execution) -> float:
-    return each.started.timestamp() if each.started else float("-inf")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from math import inf
 from typing import NamedTuple
 
 from pipeviz.analysis.choose import LAST_FAILED, LATEST, choose, has_failed
+from pipeviz.durations import epoch
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import Execution, History
@@ -84,7 +85,7 @@ def _which(found: Sequence[_Candidate], execution: str) -> str:
         words = {LAST_FAILED: "no failed run is recorded", LATEST: "no run is recorded"}
         return words.get(execution, f"no run {execution!r} is recorded") + " of any of the pipelines"
     words = {LAST_FAILED: "several pipelines have a failed run", LATEST: "several pipelines have runs"}
-    newest = sorted(found, key=lambda each: (each.current, _began(each.run)), reverse=True)
+    newest = sorted(found, key=lambda each: (each.current, epoch(each.run.started, -inf)), reverse=True)
     shown = newest[:MOST_CANDIDATES]
     lines = [f"{words.get(execution, f'{execution!r} fits runs of several pipelines')}; choose one with --pipeline:"]
     wide = max(len(each.pipeline.key) for each in shown)
@@ -96,7 +97,3 @@ def _which(found: Sequence[_Candidate], execution: str) -> str:
     if len(newest) > len(shown):
         lines.append(f"  … and {len(newest) - len(shown)} more")
     return "\n".join(lines)
-
-
-def _began(each: Execution) -> datetime:
-    return each.started or datetime.min.replace(tzinfo=UTC)

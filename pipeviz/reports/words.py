@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 
 from pipeviz.analysis.diagnosis import Diagnosis, Fact
+from pipeviz.analysis.wording import REASONS, cut, short
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, ExecutionTrigger, Gap, Revision
 
 LONGEST_ID = 20
 LONGEST_VALUE = 160
-REASONS = {
-    "denied": "was denied",
-    "missing": "found nothing",
-    "throttled": "was throttled",
-    "failed": "failed",
-    "cut": "was cut short",
-}
-"""What became of a call, after its name."""
-
 CHAIN = ("error", "detail")
 TOLD_BY_COMPARISON = ("good", "change")
 """Kinds of facts: those that lead to the cause, and those that the comparison tells."""
@@ -40,14 +31,7 @@ def lasted(execution: Execution) -> float | None:
 
 def short_revision(id: str | None) -> str:
     """The id of a commit, a digest or a version, as people write it."""
-    if id is None:
-        return ""
-    if re.fullmatch("[0-9a-f]{40}", id):
-        return id[:8]
-    digest = re.fullmatch("(sha256:)?([0-9a-f]{64})", id)
-    if digest:
-        return f"{digest[1] or ''}{digest[2][:12]}"
-    return id if len(id) <= LONGEST_ID else f"{id[: LONGEST_ID - 1]}…"
+    return cut(short(id or ""), LONGEST_ID)
 
 
 def revision(it: Revision | None) -> str:
@@ -78,8 +62,7 @@ def gap(it: Gap) -> str:
 
 def shortened(text: str) -> str:
     """The text on one line that is not too long to be shown beside another."""
-    line = one_line(text)
-    return line if len(line) <= LONGEST_VALUE else f"{line[: LONGEST_VALUE - 1]}…"
+    return cut(one_line(text), LONGEST_VALUE)
 
 
 def one_line(text: str) -> str:

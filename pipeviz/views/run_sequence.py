@@ -11,6 +11,7 @@ from itertools import groupby
 
 from pipeviz.analysis.run import Run, StageRun
 from pipeviz.analysis.waiting import waits
+from pipeviz.analysis.wording import short
 from pipeviz.diagrams import Activation, Item, Message, Note, SequenceDiagram
 from pipeviz.providers import Catalogue
 from pipeviz.views import run_words as words
@@ -70,7 +71,7 @@ def describe(name: str, run: Run, stages: Sequence[StageRun]) -> str:
 def _heading(run: Run) -> str:
     execution = run.execution
     lasted = words.lasted(execution) if run.outcome not in ("running", "unknown") else ""
-    name = f"{run.pipeline.friendly_name}, run {words.short(execution.id)}"
+    name = f"{run.pipeline.friendly_name}, run {short(execution.id)}"
     failed = f", {run.culprit.action} has failed" if run.outcome == "running" and run.culprit else ""
     version = f"definition version {execution.version}" if execution.version is not None else ""
     drawn = "" if run.exact else " (not recorded, drawn on another)" if version else "definition not recorded"

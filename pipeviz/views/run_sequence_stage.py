@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from pipeviz.analysis.run import ATTEMPTS, Run, StageAttempt, StageRun
+from pipeviz.analysis.wording import listed
 from pipeviz.diagrams import Block, Item, Note
 from pipeviz.durations import in_words
 from pipeviz.model import Stage
@@ -62,7 +63,7 @@ def idle(telling: Telling, run: Run, names: Sequence[str], outcome: str) -> Note
     """That nothing of these is recorded, and what that means."""
     yet = " yet" if outcome == "unreached" and run.outcome == "running" else ""
     return Note(
-        over=(telling.cp,), text=f"{words.listed(names)} {words.sentence(outcome, len(names))}{yet}", classes=(outcome,)
+        over=(telling.cp,), text=f"{listed(names, 5)} {words.sentence(outcome, len(names))}{yet}", classes=(outcome,)
     )
 
 

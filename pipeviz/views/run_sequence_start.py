@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from pipeviz.analysis.places import resource_of
 from pipeviz.analysis.run import Run
+from pipeviz.analysis.wording import short
 from pipeviz.diagrams import Item, Message, Note
 from pipeviz.model.execution import ExecutionTrigger, Revision
-from pipeviz.views.run_words import dotted, line, lines, person, revision, short
+from pipeviz.views.run_words import dotted, line, lines, person, revision
 from pipeviz.views.sequence_action import Telling, action_cast
 
 PUSHED = {"Webhook": "push", "WebhookV2": "push or pull request", "PollForSourceChanges": "change, found by polling"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from pipeviz.analysis.places import resource_of
+from pipeviz.analysis.wording import short
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
 from pipeviz.views.outcomes import told
@@ -32,9 +32,6 @@ LONGEST_LINE = 100
 
 LONGEST_ERROR, MOST_ERROR_LINES = 300, 4
 """An error is cut to so many characters and lines."""
-
-_HASH = re.compile(r"(sha\d+:)?[0-9a-f]{12,}")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def label(outcome: str) -> str:
@@ -93,13 +90,6 @@ def verdict(outcome: str) -> str:
     return "ended in a way that was not recorded" if outcome == "unknown" else SENTENCES[outcome]
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """Names in a sentence; of many the rest is counted."""
-    if len(names) > most:
-        return ", ".join(names[: most - 1]) + f" and {len(names) - most + 1} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 def person(who: str) -> str:
     """Who an ARN means: the user, or the session and its role; any other text is itself.
 
@@ -125,14 +115,6 @@ def is_service(who: str) -> bool:
 def revision(each: Revision) -> str:
     """What a source brought: the short id and the first line of its message."""
     return line(" ".join(part for part in (short(each.id or ""), first_line(each.summary or "")) if part))
-
-
-def short(id: str) -> str:
-    """An id as people say it: the first seven digits of a hash, the first eight of a UUID."""
-    if _UUID.fullmatch(id):
-        return id[:8]
-    match = _HASH.fullmatch(id)
-    return id[: len(match[1] or "") + 7] if match else id
 
 
 def error(attempt: ActionExecution | RuleExecution) -> str:

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from pipeviz.analysis.wording import listed
 from pipeviz.diagrams.timeline import Bar, Group, Row, Timeline
 from pipeviz.durations import in_words
 from pipeviz.views.outcomes import told
-from pipeviz.views.run_words import clip, dotted, listed
+from pipeviz.views.run_words import clip, dotted
 
 QUIET = ("succeeded", "unreached", "skipped", "omitted")
 """Outcomes that need no row of their own."""

@@ -9,8 +9,9 @@ import pytest
 
 from pipeviz.capture.call import RefusedError
 from pipeviz.capture.history import Row
+from pipeviz.capture.login import log_in
 from pipeviz.capture.looking import CallFor, Failure
-from pipeviz.capture.recording import Captured, capture
+from pipeviz.capture.recording import Captured, record
 from pipeviz.capture.store import Memory
 from pipeviz.capture.target import Options, Target
 from pipeviz.model.execution import Evidence, Gap
@@ -45,7 +46,7 @@ def failing(*pipelines: Pipeline) -> World:
 
 
 def captured(memory: Memory, **options: int) -> Captured:
-    return capture([Target()], memory, Options(**options), gather=gather)
+    return record([log_in(Target())], memory, Options(**options), gather=gather)
 
 
 def evidence(memory: Memory) -> list[str]:
@@ -145,7 +146,7 @@ def test_evidence_in_another_account(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (lack.gap.operation, lack.gap.reason) == ("codebuild:BatchGetBuilds", "denied")
         assert not evidence(memory)
         targets = [Target(), Target(role_arn=f"arn:aws:iam::{other}:role/reader")]
-        assert capture(targets, memory, Options(), gather=gather).is_whole
+        assert record([log_in(each) for each in targets], memory, Options(), gather=gather).is_whole
         asked = {(call.account, call.region) for call in aws.calls if call.name == "logs:GetLogEvents"}
     assert asked == {(other, "us-east-1")}
     assert len(evidence(memory)) == 2

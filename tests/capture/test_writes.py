@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from pipeviz.capture.recording import capture
+from pipeviz.capture.login import log_in
+from pipeviz.capture.recording import record
 from pipeviz.capture.store import Memory
 from pipeviz.capture.target import Options, Target
 from tests.aws import builders
@@ -63,19 +64,19 @@ def test_killed_at_any_write(monkeypatch: pytest.MonkeyPatch, known: bool, denie
     start, whole = Memory(), Memory()
     with serving(monkeypatch, before()) as aws:
         if known:
-            capture([Target()], start, options)
-        capture([Target()], whole, options)
+            record([log_in(Target())], start, options)
+        record([log_in(Target())], whole, options)
         aws.world = after()
-        capture([Target()], whole, options)
+        record([log_in(Target())], whole, options)
         for at in itertools.count():
             mortal = Mortal(start, at)
             aws.faults = Faults(denied=denied)
             try:
-                capture([Target()], mortal, options)
+                record([log_in(Target())], mortal, options)
             except Killed:
                 aws.faults = Faults()
                 memory = Memory(mortal)
-                capture([Target()], memory, options)
+                record([log_in(Target())], memory, options)
                 assert without_times(memory) == without_times(whole), f"killed at write {at}"
             else:
                 assert at > 3

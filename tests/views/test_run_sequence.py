@@ -155,7 +155,7 @@ def test_a_stopped_run_says_where_and_why() -> None:
 @pytest.mark.parametrize(
     ("trigger", "source", "text"),
     [
-        (ExecutionTrigger(type="WebhookV2"), "Git provider", "push or pull request\n3b7e9a1 Round totals"),
+        (ExecutionTrigger(type="WebhookV2"), "Git provider", "push or pull request\n3b7e9a1c Round totals"),
         (
             ExecutionTrigger(type="StartPipelineExecution", detail="arn:aws:iam::111122223333:user/alice"),
             "alice",
@@ -164,7 +164,7 @@ def test_a_stopped_run_says_where_and_why() -> None:
         (
             ExecutionTrigger(type="CloudWatchEvent", detail="arn:aws:events:eu-west-1:111122223333:rule/nightly"),
             "EventBridge",
-            "start · rule nightly\n3b7e9a1 Round totals",
+            "start · rule nightly\n3b7e9a1c Round totals",
         ),
         (ExecutionTrigger(type="SomethingNew", detail="x"), "SomethingNew", "start (x)"),
     ],
@@ -210,8 +210,8 @@ def test_what_overlaps_a_long_one_stands_beside_it_though_another_ended_before()
     ("detail", "reply"),
     [
         ("overview", "Succeeded · 5 s"),
-        ("standard", "3b7e9a1 Round totals\nSucceeded · 5 s"),
-        ("full", "3b7e9a1 Round totals\nSourceOutput\nSucceeded · 5 s"),
+        ("standard", "3b7e9a1c Round totals\nSucceeded · 5 s"),
+        ("full", "3b7e9a1c Round totals\nSourceOutput\nSucceeded · 5 s"),
     ],
 )
 def test_a_source_tells_its_revision(detail: str, reply: str) -> None:

@@ -38,7 +38,7 @@ def test_a_mark_tells_everything_on_hovering() -> None:
         revisions=(Revision(source_action="App", id="0123456789abcdef0123", summary="Fix prices\n\nmore"),),
     )  # fmt: skip
     (mark,) = strip([of], links=lambda each: f"runs/{each.id}.md").marks
-    assert mark.tooltip == "4d1f6b9e · Failed · 2026-03-02 12:00:00 UTC · 12 min 3 s · Webhook · 0123456 Fix prices"
+    assert mark.tooltip == "4d1f6b9e · Failed · 2026-03-02 12:00:00 UTC · 12 min 3 s · Webhook · 01234567 Fix prices"
     assert (mark.link, mark.seconds) == ("runs/4d1f6b9e.md", 723)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from pipeviz.durations import epoch
 from pipeviz.model import Pipeline
 from pipeviz.model.execution import UNKNOWN, ActionExecution, Evidence, Execution, Gap, History, RuleExecution
 from pipeviz.model.operations import ACTIONS, EXECUTION, EXECUTIONS, RULES, STATE
@@ -128,8 +130,8 @@ def _with_evidence(run: Execution, proofs: Iterable[tuple[str | None, Evidence]]
 def _began(each: Execution | ActionExecution | RuleExecution) -> float:
     if isinstance(each, Execution) and each.started is None:
         return min((attempt.started.timestamp() for attempt in each.actions if attempt.started), default=0.0)
-    return each.started.timestamp() if each.started else float("inf")
+    return epoch(each.started, inf)
 
 
 def _changed(each: ActionExecution | RuleExecution) -> float:
-    return each.updated.timestamp() if each.updated else 0.0
+    return epoch(each.updated, 0.0)

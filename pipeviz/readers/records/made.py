@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from math import inf
 
 from msgspec.structs import replace
 
+from pipeviz.durations import epoch
 from pipeviz.model import Action, ActionType, OutputArtifact, Pipeline, Stage
 from pipeviz.model.execution import ActionExecution, Execution
 from pipeviz.model.operations import STATE
@@ -89,4 +91,4 @@ def _action(each: ActionExecution, order: int) -> Action:
 
 
 def _began(each: ActionExecution) -> float:
-    return each.started.timestamp() if each.started else float("inf")
+    return epoch(each.started, inf)
