@@ -6,9 +6,12 @@ where it is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from pipeviz.analysis.run import ActionRun, Run
+from pipeviz.durations import epoch
 from pipeviz.model import Action, Pipeline, Rule, Stage
 from pipeviz.model.execution import ActionExecution, Execution, ExecutionTrigger, Revision, RuleExecution
 from pipeviz.model.pipeline import Value
@@ -86,19 +89,27 @@ class Comparison(Value, frozen=True):
     variables: tuple[ValueChange, ...] = ()
 
 
-def last_good(execution: Execution, executions: Iterable[Execution]) -> Execution | None:
-    """The run to compare with: the newest that succeeded before this one began, else the oldest that did after it.
+def good_runs(executions: Iterable[Execution]) -> tuple[Execution, ...]:
+    """The runs that others are compared with: those that succeeded and whose start is recorded, oldest first.
 
-    A rollback is no measure: it runs only a part of the pipeline. None where no run is known to have succeeded.
+    A rollback is no measure: it runs only a part of the pipeline.
     """
-    good = [each for each in executions if each.status == "Succeeded" and each.type != "ROLLBACK" and each != execution]
-    if execution.started is None:
-        return good[0] if good else None
-    dated = sorted((each.started.timestamp(), at) for at, each in enumerate(good) if each.started)
-    now = execution.started.timestamp()
-    before = [at for started, at in dated if started < now]
-    after = [at for started, at in dated if started >= now]
-    return good[before[-1]] if before else good[after[0]] if after else None
+    good = (each for each in executions if each.status == "Succeeded" and each.type != "ROLLBACK" and each.started)
+    return tuple(sorted(good, key=_began))
+
+
+def last_good(execution: Execution, good: Sequence[Execution]) -> Execution | None:
+    """The one of the `good_runs` to compare with: the last before this one began, else the first after it.
+
+    Of a run whose start is not recorded, the last one. None where no other run is known to have succeeded.
+    """
+    at = bisect_left(good, _began(execution), key=_began)
+    beside = (*reversed(good[max(at - 1, 0) : at]), *good[at : at + 2])
+    return next((each for each in beside if each.id != execution.id), None)
+
+
+def _began(execution: Execution) -> float:
+    return epoch(execution.started, inf)
 
 
 def compare(run: Run, good: Run) -> Comparison:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeviz.analysis.choose import has_failed
 from pipeviz.analysis.comparison import seconds
 from pipeviz.analysis.run import ATTEMPTS, Run
+from pipeviz.analysis.wording import short
 from pipeviz.model.execution import ActionExecution, Revision
 from pipeviz.pages.relative import relative
 from pipeviz.pages.runs import Runs, run_path
@@ -17,8 +18,6 @@ from pipeviz.reports.words import lasted, one_line, revision, shortened, took, t
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.outcomes import Told, told
 from pipeviz.views.run_words import moment, person
-
-SHORT_ID = 8
 
 
 class Brought(NamedTuple):
@@ -61,7 +60,7 @@ def run_row(path: str, run: Run, runs: Runs, page: str) -> RunRow:
     execution, explanation = run.execution, runs.told.get(run.execution.id)
     outcome = became(run)
     return RunRow(
-        id=explanation.short_id if explanation else execution.id[:SHORT_ID],
+        id=explanation.short_id if explanation else short(execution.id),
         link=run_link(path, execution.id, runs, page),
         outcome=outcome,
         told=told(outcome),

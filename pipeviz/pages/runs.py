@@ -44,7 +44,7 @@ def runs_of(pipeline: Pipeline, history: History, catalogue: Catalogue, latest: 
     paged = [each for at, each in enumerate(ordered) if at < latest or has_failed(each)]
     return Runs(
         tuple(run_of(history, each, pipeline) for each in ordered),
-        {each.id: explained(choice, each, catalogue) for each in paged},
+        {each.execution.id: each for each in explained(choice, paged, catalogue)},
     )
 
 

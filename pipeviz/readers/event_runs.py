@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from pipeviz.model import ActionType
 from pipeviz.model.execution import UNKNOWN, ActionExecution, Execution, ExecutionTrigger, Revision
-from pipeviz.readers.records.values import integer, items, mapping, time, word
+from pipeviz.readers.records.attempts import action_type
+from pipeviz.readers.records.values import integer, items, mapping, names, time, word
 
 _STATUS = {
     "STARTED": "InProgress",
@@ -52,7 +53,7 @@ def execution(run: str, events: Sequence[Event]) -> Execution:
         status=_STATUS.get(own[-1].state, own[-1].state) if own else UNKNOWN,
         started=_start(begun) if begun else next(filter(None, map(_start_time, own)), None),
         updated=max((each.time for each in events if each.time), default=None),
-        version=next((found for each in events if (found := _whole(each.detail, "version")) is not None), None),
+        version=next((found for each in events if (found := integer(each.detail, "version")) is not None), None),
         type="ROLLBACK" if trigger and trigger.type.endswith("Rollback") else "STANDARD",
         trigger=trigger,
         revisions=tuple(_revisions(events, own)),
@@ -93,11 +94,11 @@ def _attempt(stage: str, action: str, id: str, *, events: Sequence[Event]) -> Ac
         id="" if id.startswith("#") else id,
         started=_start(begun) if begun else next(filter(None, map(_start_time, events)), None),
         updated=last.time,
-        version=_whole(last.detail, "version"),
+        version=integer(last.detail, "version"),
         type=_type(mapping(last.detail, "type")),
         region=word(last.detail, "region"),
-        input_artifacts=_names(last.detail, "input-artifacts"),
-        output_artifacts=_names(last.detail, "output-artifacts"),
+        input_artifacts=names(last.detail, "input-artifacts"),
+        output_artifacts=names(last.detail, "output-artifacts"),
         external_id=external,
         external_summary=summary,
         external_url=word(result, "external-execution-url"),
@@ -172,25 +173,5 @@ def _start_time(event: Event) -> datetime | None:
 
 
 def _type(value: dict[str, Any]) -> ActionType | None:
-    category, provider = word(value, "category"), word(value, "provider")
-    if not (category and provider):
-        return None
-    version = _whole(value, "version")
-    return ActionType(
-        category=category,
-        provider=provider,
-        owner=word(value, "owner") or "AWS",
-        version=(word(value, "version") or "1") if version is None else str(version),
-    )
-
-
-def _whole(value: dict[str, Any], key: str) -> int | None:
-    """A version, which events write as `4`, `4.0` or `"4"`."""
-    try:
-        return int(float(value.get(key, "")))
-    except (ValueError, TypeError, OverflowError):
-        return integer(value, key)
-
-
-def _names(value: dict[str, Any], key: str) -> tuple[str, ...]:
-    return tuple(name for _, item in items(value, key) if (name := word(item, "name")))
+    version = integer(value, "version")
+    return action_type(value if version is None else {**value, "version": version})

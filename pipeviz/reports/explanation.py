@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from pipeviz.analysis.choose import choose, run_of
-from pipeviz.analysis.comparison import Comparison, compare, last_good
+from pipeviz.analysis.comparison import Comparison, compare, good_runs, last_good
 from pipeviz.analysis.diagnosis import Diagnosis, diagnose
 from pipeviz.analysis.run import Run
 from pipeviz.model import Pipeline
@@ -53,30 +54,42 @@ def explain(choice: Choice, wanted: str, catalogue: Catalogue) -> Explanation:
 
     Raises UsageError where there is no such run.
     """
-    return explained(choice, choose(choice.history, wanted), catalogue)
+    return next(explained(choice, [choose(choice.history, wanted)], catalogue))
 
 
-def explained(choice: Choice, execution: Execution, catalogue: Catalogue) -> Explanation:
-    """One of the runs of a pipeline, explained."""
+def explained(choice: Choice, executions: Iterable[Execution], catalogue: Catalogue) -> Iterator[Explanation]:
+    """Some of the runs of a pipeline, explained one after another."""
     current, history = choice.pipeline, choice.history
-    other = last_good(execution, history.executions)
-    happened = run_of(history, execution, current)
-    good = run_of(history, other, current) if other else None
-    comparison = compare(happened, good) if good else None
-    before = good if comparison and not comparison.later else None
-    return Explanation(
-        run=happened,
-        diagnosis=diagnose(happened, before, history, Failures(own_failures(catalogue.own))),
-        short_id=_short(execution.id, history.executions),
-        good=good,
-        comparison=comparison,
-        captured=history.captured,
-        note=choice.note,
-        catalogue=catalogue,
-    )
+    measures = good_runs(history.executions)
+    ids = sorted(each.id for each in history.executions)
+    failures = Failures(own_failures(catalogue.own))
+    for execution in executions:
+        other = last_good(execution, measures)
+        happened = run_of(history, execution, current)
+        good = run_of(history, other, current) if other else None
+        comparison = compare(happened, good) if good else None
+        before = good if comparison and not comparison.later else None
+        yield Explanation(
+            run=happened,
+            diagnosis=diagnose(happened, before, history, failures),
+            short_id=_short(execution.id, ids),
+            good=good,
+            comparison=comparison,
+            captured=history.captured,
+            note=choice.note,
+            catalogue=catalogue,
+        )
 
 
-def _short(id: str, executions: Iterable[Execution]) -> str:
-    others = [each.id for each in executions if each.id != id]
-    lengths = range(min(SHORTEST_ID, len(id)), len(id))
-    return next((id[:length] for length in lengths if not any(each.startswith(id[:length]) for each in others)), id)
+def _short(id: str, ids: Sequence[str]) -> str:
+    """The beginning of an id that none of the others, in order, shares: the nearest of them share most."""
+    at = bisect_left(ids, id)
+    beside = (*ids[max(at - 1, 0) : at], *ids[at + 1 : at + 2])
+    shared = max((_shared(id, other) for other in beside), default=0)
+    return id[: max(SHORTEST_ID, shared + 1)]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two ids begin with alike."""
+    differ = (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1])
+    return next(differ, min(len(one), len(other)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from pipeviz.analysis.comparison import DefinitionChange, Timing, compare, last_good
+from pipeviz.analysis.comparison import DefinitionChange, Timing, compare, good_runs, last_good
 from pipeviz.analysis.run import run
 from pipeviz.model import Condition, Failure, Rule, Variable
 from pipeviz.model.execution import ExecutionTrigger, Revision
@@ -49,6 +49,7 @@ RUNS = {
     "long after": execution("Succeeded", id="long after", started=at(200)),
     "failed": execution("Failed", id="failed", started=at(95)),
     "rollback": execution("Succeeded", id="rollback", started=at(97), type="ROLLBACK"),
+    "same start": execution("Succeeded", id="same start", started=at(100)),
     "undated": replace(execution("Succeeded", id="undated"), started=None),
 }
 
@@ -62,15 +63,21 @@ RUNS = {
         (["now", "failed", "rollback"], None),
         (["now"], None),
         (["now", "undated"], None),
+        (["same start", "now", "after"], "same start"),
     ],
 )
 def test_the_good_run_is_the_newest_before_else_the_oldest_after(recorded, expected):
-    good = last_good(RUNS["now"], [RUNS[name] for name in recorded])
+    good = last_good(RUNS["now"], good_runs(RUNS[name] for name in recorded))
     assert (good.id if good else None) == expected
 
 
 def test_a_run_that_succeeded_is_not_compared_with_itself():
-    assert last_good(RUNS["before"], [RUNS["before"], RUNS["long before"]]) == RUNS["long before"]
+    assert last_good(RUNS["before"], good_runs([RUNS["before"], RUNS["long before"]])) == RUNS["long before"]
+
+
+def test_a_run_without_a_start_is_compared_with_the_newest():
+    good = good_runs([RUNS["before"], RUNS["long after"], RUNS["undated"]])
+    assert last_good(RUNS["undated"], good) == RUNS["long after"]
 
 
 def test_which_side_of_the_run_the_good_one_is():

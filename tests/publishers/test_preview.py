@@ -52,6 +52,9 @@ def test_what_is_edited_shows(tmp_path: Path) -> None:
     home = f"127.0.0.1:{free_port()}"
     page = f"http://{home}/pipelines/111122223333/eu-west-1/price-list-import/"
     command = [sys.executable, "-m", "pipeviz", "serve", str(definition), "--address", home]
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what runs in the background ignores it, and its children do
     with (tmp_path / "words").open("wb") as words:
         process = subprocess.Popen(command, stderr=words, stdout=words)
     try:

@@ -12,7 +12,7 @@ from typing import Any
 from pipeviz.model import ActionType, Pipeline
 from pipeviz.model.execution import UNKNOWN, ActionExecution, RuleExecution
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.values import integer, items, json_text, mapping, or_default, texts, time, word
+from pipeviz.readers.records.values import integer, items, json_text, mapping, names, or_default, texts, time, word
 
 
 def actions(answer: Answer) -> Iterator[tuple[str, ActionExecution]]:
@@ -38,8 +38,8 @@ def actions(answer: Answer) -> Iterator[tuple[str, ActionExecution]]:
                 role_arn=word(given, "roleArn"),
                 region=word(given, "region"),
                 namespace=word(given, "namespace"),
-                input_artifacts=_names(given, "inputArtifacts"),
-                output_artifacts=_names(output, "outputArtifacts"),
+                input_artifacts=names(given, "inputArtifacts"),
+                output_artifacts=names(output, "outputArtifacts"),
                 output_variables=texts(output.get("outputVariables")),
                 log_stream_arn=word(mapping(output, "executionResult"), "logStreamARN"),
                 recorded=answer.place("actionExecutionDetails", index),
@@ -109,10 +109,6 @@ def message(summary: str | None) -> str | None:
 
 def _configuration(given: dict[str, Any]) -> dict[str, str]:
     return texts(given.get("resolvedConfiguration") or given.get("configuration"))
-
-
-def _names(value: dict[str, Any], key: str) -> tuple[str, ...]:
-    return tuple(name for _, item in items(value, key) if (name := word(item, "name")))
 
 
 def _condition(pipeline: Pipeline, stage: str, rule: str) -> str | None:

@@ -9,6 +9,7 @@ could have written them at that time. What remains belongs to nobody.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from urllib.parse import unquote
 from pipeviz.model.execution import ActionExecution, Evidence, Execution, RuleExecution
 from pipeviz.model.operations import EVENT_RULE, PIPELINE, RUNS, WEBHOOKS
 from pipeviz.readers.records.answers import Answer
-from pipeviz.readers.records.values import items, time
+from pipeviz.readers.records.values import items, time, word
 
 SERVICES: dict[str, tuple[str, ...]] = {
     "CloudFormation": ("cloudformation",),
@@ -98,14 +99,13 @@ def evidence(answers: Iterable[Answer], runs: Sequence[Execution]) -> Iterator[t
 def _matched(
     flat: Sequence[_Told], targets: Sequence[_Target], runs: Sequence[Execution]
 ) -> Iterator[tuple[str | None, Evidence]]:
-    owners = {id(told): _owners(told, targets) for told in flat}
-    for told in flat:
-        found = owners[id(told)] or [
-            target
-            for other in flat
-            if other is not told and told.service == other.service == "cloudformation" and _is_nested(told, other)
-            for target in owners[id(other)]
-        ]
+    owned = [(told, _owners(told, targets)) for told in flat]
+    outer: dict[str, list[_Target]] = defaultdict(list)
+    for told, owners in owned:
+        for stack in _nested_stacks(told):
+            outer[stack] += owners
+    for told, owners in owned:
+        found = owners or [target for stack in _stacks(told) for target in outer.get(stack, ())]
         for target in {id(each): each for each in found}.values():
             yield target.run, _evidence(told.answer, target.attempt.id)
         if not found:
@@ -127,18 +127,19 @@ def _owners(told: _Told, targets: Sequence[_Target]) -> list[_Target]:
     return possible if len(possible) == 1 else []
 
 
-def _is_nested(told: _Told, outer: _Told) -> bool:
-    """Whether an answer is about a stack that is a resource in another answer."""
-    resources = {
-        event.get("PhysicalResourceId")
-        for key in ("StackEvents", "OperationEvents")
-        for _, event in items(outer.answer.value, key)
-        if event.get("ResourceType") == "AWS::CloudFormation::Stack"
-    }
-    stacks = {
-        event.get("StackId") for key in ("StackEvents", "OperationEvents") for _, event in items(told.answer.value, key)
-    }
-    return not stacks.isdisjoint(resources - {None})
+def _stacks(told: _Told) -> dict[str, None]:
+    """The stacks that an answer is about."""
+    return dict.fromkeys(stack for event in _stack_events(told) if (stack := word(event, "StackId")))
+
+
+def _nested_stacks(told: _Told) -> set[str]:
+    """The stacks that are resources in an answer; a stack is one of itself too."""
+    nested = (event for event in _stack_events(told) if event.get("ResourceType") == "AWS::CloudFormation::Stack")
+    return {stack for event in nested if (stack := word(event, "PhysicalResourceId"))}
+
+
+def _stack_events(told: _Told) -> Iterator[dict[str, Any]]:
+    return (event for key in ("StackEvents", "OperationEvents") for _, event in items(told.answer.value, key))
 
 
 def _attempts(run: Execution) -> Iterator[Attempt]:

@@ -50,9 +50,14 @@ def history(pipeline: Pipeline, found: Found) -> History:
     latest = newest(found.of(STATE))
     for each in last_runs(latest, pipeline) if latest else ():
         runs[each.id] = _with_state(runs.get(each.id), each)
-    proofs = list(evidence(found.answers, tuple(runs.values())))
+    proofs: dict[str | None, list[Evidence]] = defaultdict(list)
+    for run, proof in evidence(found.answers, tuple(runs.values())):
+        proofs[run].append(proof)
     noted = (*gaps.captured(dict(found.capture)), *found.gaps)
-    whole = [_with_evidence(each, proofs, noted) for each in runs.values()]
+    missing: dict[str, list[Gap]] = defaultdict(list)
+    for gap in noted:
+        missing[gap.of].append(gap)
+    whole = [_with_evidence(each, proofs[each.id], missing) for each in runs.values()]
     return History(
         key=pipeline.key,
         executions=tuple(sorted(whole, key=_began, reverse=True)),
@@ -60,7 +65,7 @@ def history(pipeline: Pipeline, found: Found) -> History:
         state=state(latest, pipeline) if latest else (),
         captured=time(found.capture.get("captured")),
         gaps=(*(gap for _, gap in gaps.cut(found.answers)), *(each for each in noted if not each.of)),
-        evidence=tuple(each for run, each in proofs if run is None),
+        evidence=tuple(proofs[None]),
     )
 
 
@@ -99,7 +104,7 @@ def _identity(each: ActionExecution | RuleExecution) -> object:
 def _with_attempts(
     run: Execution, attempts: list[ActionExecution], checks: list[RuleExecution], listing: Listing
 ) -> Execution:
-    versions = {each.version for each in attempts} | {each.version for each in checks} - {None}
+    versions = ({each.version for each in attempts} | {each.version for each in checks}) - {None}
     return replace(
         run,
         version=versions.pop() if run.version is None and len(versions) == 1 else run.version,
@@ -118,13 +123,11 @@ def _with_state(run: Execution | None, latest: Execution) -> Execution:
     return replace(known, status=latest.status) if run.status == UNKNOWN else known
 
 
-def _with_evidence(run: Execution, proofs: Iterable[tuple[str | None, Evidence]], noted: Iterable[Gap]) -> Execution:
-    ids = {run.id} | {each.id for each in run.actions} | {each.id for each in run.rules}
-    return replace(
-        run,
-        evidence=tuple(each for owner, each in proofs if owner == run.id),
-        gaps=(*run.gaps, *(each for each in noted if each.of in ids)),
-    )
+def _with_evidence(run: Execution, proofs: Iterable[Evidence], missing: Mapping[str, Sequence[Gap]]) -> Execution:
+    """A run with its evidence, and with what is `missing` of it or of its attempts."""
+    ids = dict.fromkeys((run.id, *(each.id for each in run.actions), *(each.id for each in run.rules)))
+    noted = (gap for own in ids for gap in missing.get(own, ()))
+    return replace(run, evidence=tuple(proofs), gaps=(*run.gaps, *noted))
 
 
 def _began(each: Execution | ActionExecution | RuleExecution) -> float:

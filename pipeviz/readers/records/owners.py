@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pipeviz.model import Pipeline
@@ -17,6 +18,11 @@ class Sketched(NamedTuple):
 
     piece: Piece
     sketch: Sketch
+
+    @property
+    def spot(self) -> tuple[Path | None, int]:
+        """Where the answer stands: the file, None for standard input, and its number in it."""
+        return self.piece.file.path if self.piece.file else None, self.sketch.number
 
 
 class Ownership(NamedTuple):

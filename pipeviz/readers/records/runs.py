@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -93,13 +95,13 @@ def _newest(pipelines: Iterable[Pipeline]) -> tuple[Pipeline, ...]:
 
 def _files(group: Group, own: Sequence[Sketched], alone: bool) -> Iterator[Held]:
     """The files of a group, without those answers that belong to somebody else."""
-    others = [] if alone else [each for each in group.sketched if each not in own]
+    mine = {each.spot for each in own}
+    others: dict[Path | None, set[int]] = defaultdict(set)
+    for path, number in (each.spot for each in group.sketched):
+        if not alone and (path, number) not in mine:
+            others[path].add(number)
     for held in group.files():
-        path = held.file.path if held.file else None
-        numbers = frozenset(
-            each.sketch.number for each in others if (each.piece.file.path if each.piece.file else None) == path
-        )
-        yield held._replace(without=numbers)
+        yield held._replace(without=frozenset(others[held.file.path if held.file else None]))
 
 
 def _chained(files: Sequence[Files]) -> Iterator[Held]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeviz.readers.fields import text
 
-__all__ = ["integer", "items", "mapping", "or_default", "text", "texts", "time", "word"]
+__all__ = ["integer", "items", "mapping", "names", "or_default", "text", "texts", "time", "word"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS = 1e11
@@ -49,10 +49,15 @@ def texts(value: Any) -> dict[str, str]:
     return {str(key): found for key, inner in mapping(value).items() if (found := text(inner)) is not None}
 
 
+def names(value: dict[str, Any], key: str) -> tuple[str, ...]:
+    """The names of the items of a list."""
+    return tuple(name for _, item in items(value, key) if (name := word(item, "name")))
+
+
 def integer(value: dict[str, Any], key: str) -> int | None:
-    """A whole number."""
+    """A whole number, which events also write as `4.0` or `"4.0"`."""
     try:
-        return int(value.get(key, ""))
+        return int(float(value.get(key, "")))
     except (ValueError, TypeError, OverflowError):
         return None
 

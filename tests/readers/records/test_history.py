@@ -93,6 +93,11 @@ def test_a_run_that_only_its_attempts_tell_of_has_no_status():
     assert (run.status, run.started, run.version, run.actions_recorded) == (UNKNOWN, None, 3, True)
 
 
+def test_attempts_without_a_version_do_not_hide_the_others():
+    rows = [detail("a", "Checkout", "Succeeded", 0), detail("a", "Compile", "Failed", 10, pipelineVersion=3)]
+    assert told(attempts(*rows)).executions[0].version == 3
+
+
 def test_versions_that_disagree_are_none():
     rows = (
         detail("a", "Checkout", "Succeeded", 1, pipelineVersion=3),
