@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeviz.analysis.wording import cut
 from pipeviz.model import Action, ActionType, Pipeline
 from pipeviz.pages.paths import page_path, short_hash, slug
 from pipeviz.providers import Catalogue, is_generic
 from pipeviz.views.fill import fill
 
 ROOT = "pipelines"
+
+LONGEST = 60
+"""Characters of a repository or a branch that are shown in lists."""
 
 _REPOSITORY = ("FullRepositoryId", "RepositoryName", "Repo", "S3Bucket")
 _REVISION = ("BranchName", "Branch", "ImageTag", "S3ObjectKey")
@@ -80,15 +84,10 @@ def source_words(action: Action, catalogue: Catalogue) -> str:
     revision = next((configuration[key] for key in _REVISION if configuration.get(key)), "")
     words = (
         provider_of(action.type, catalogue).name,
-        shorten(repository),
-        f"({shorten(revision)})" if revision else "",
+        cut(repository, LONGEST),
+        f"({cut(revision, LONGEST)})" if revision else "",
     )
     return " ".join(word for word in words if word)
-
-
-def shorten(text: str, longest: int = 60) -> str:
-    """The text, or its beginning with an ellipsis."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _name(pipeline: Pipeline) -> str:

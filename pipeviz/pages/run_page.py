@@ -22,10 +22,7 @@ from pipeviz.reports.explanation import Explanation
 from pipeviz.reports.rows import ActionRow, StageRow
 from pipeviz.templating.environment import environment
 from pipeviz.templating.escape import Markdown
-from pipeviz.views.outcomes import told
-
-NO_ROWS = ("unreached", "skipped", "omitted")
-"""The actions of stages that nothing ran in have no rows of their own."""
+from pipeviz.views.outcomes import IDLE, told
 
 
 def run_page(
@@ -90,7 +87,7 @@ def _anchors() -> Callable[..., Markdown]:
         if action is not None:
             names = [action_anchor(stage.name, action.name)]
         else:
-            hidden = stage.actions if stage.outcome in NO_ROWS else ()
+            hidden = stage.actions if stage.outcome in IDLE else ()
             names = [stage_anchor(stage.name), *(action_anchor(stage.name, each.name) for each in hidden)]
         fresh = [name for name in dict.fromkeys(names) if name not in taken]
         taken.update(fresh)

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from pipeviz.analysis.lineage import Flow, Step
 from pipeviz.analysis.run_order import groups
+from pipeviz.analysis.wording import cut
 from pipeviz.model import Action, Condition, Pipeline, Place, Rule, Stage
 from pipeviz.pages.anchors import action_anchor, stage_anchor
-from pipeviz.pages.entries import Provider, provider_of, rule_provider, shorten
+from pipeviz.pages.entries import Provider, provider_of, rule_provider
 from pipeviz.providers import Catalogue
 from pipeviz.templating.escape import Markdown
 from pipeviz.views.results import result
@@ -210,7 +211,7 @@ def _settings(action: Action) -> Iterator[tuple[str, str]]:
 def _unknown(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in fields.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-        yield key, shorten(text, LONGEST_UNKNOWN)
+        yield key, cut(text, LONGEST_UNKNOWN)
 
 
 def _rule_settings(rule: Rule) -> Iterator[tuple[str, str]]:

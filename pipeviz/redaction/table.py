@@ -7,12 +7,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from msgspec import Struct
 
+from pipeviz.providers.files import decode
 from pipeviz.redaction.scanner import is_secret
 
 _MOST_KEPT = 500
 DATA = Path(__file__).parent / "data" / "answers.yaml"
+
+
+class _Data(Struct):
+    modes: dict[str, dict[str, str]]
+    variables: dict[str, str]
 
 
 class Row(NamedTuple):
@@ -37,12 +43,12 @@ class Table(NamedTuple):
 @lru_cache(maxsize=1)
 def table() -> Table:
     """The whole table."""
-    data = yaml.load(DATA.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = decode(DATA, _Data)
     rows = {
         section: tuple(sorted((Row(tuple(path.split(".")), mode) for path, mode in modes.items()), key=_shortness))
-        for section, modes in data["modes"].items()
+        for section, modes in data.modes.items()
     }
-    return Table(rows, data["variables"])
+    return Table(rows, data.variables)
 
 
 class Place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from inspect import cleandoc
 from typing import Any
 
@@ -16,10 +15,9 @@ from pipeviz.analysis.run import ActionRun, StageRun
 from pipeviz.model.execution import Execution
 from pipeviz.model.pipeline import Value
 from pipeviz.reports.explanation import Explanation
+from pipeviz.templating.terminal import OBEYED
 
 SCHEMA_ID = "urn:pipeviz:schema:explanation:1"
-_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What JSON may hold as it is, but a terminal would obey."""
 
 
 class ExplainedPipeline(Value, frozen=True):
@@ -87,7 +85,7 @@ def json(explanation: Explanation) -> str:
         "comparison": explanation.comparison,
     }
     text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8")
-    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def schema() -> dict[str, Any]:

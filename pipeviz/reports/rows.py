@@ -13,7 +13,7 @@ from pipeviz.reports.explanation import Explanation
 from pipeviz.reports.links import leading_somewhere
 from pipeviz.reports.words import provider, revision, took
 from pipeviz.views.outcomes import Told, told
-from pipeviz.views.timeline import CONDITIONS
+from pipeviz.views.run_words import CONDITIONS
 
 
 class ActionRow(Struct, frozen=True, kw_only=True):

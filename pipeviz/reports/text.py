@@ -20,7 +20,7 @@ from pipeviz.reports.rows import ActionRow, StageRow, stage_rows
 from pipeviz.reports.words import around, chain, gap, one_line
 from pipeviz.templating.escape import is_web_page
 from pipeviz.templating.terminal import printable
-from pipeviz.views.outcomes import told
+from pipeviz.views.outcomes import QUIET, told
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -48,9 +48,6 @@ MOST_ACTIONS = 12
 
 _BLANKS = re.compile(r"(?: |\x1b\[[0-9;]*m|\x1b\]8;[^ \x1b]*\x1b\\)+$", re.MULTILINE)
 """What fills a line up to its end, with the ends of colours and links in between."""
-
-QUIET = ("succeeded", "unreached", "skipped", "omitted")
-"""Outcomes that need no explanation: a stage with one is a single line."""
 
 
 def text(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, but no tab or newline, and what turns the direction of writing."""
 
 
 def printable(text: str) -> str:
     """The text with every character that a terminal obeys as an escape, such as `\\x1b`."""
-    return _OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)

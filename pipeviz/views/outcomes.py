@@ -34,6 +34,13 @@ TOLD = {
 }
 
 
+IDLE = ("unreached", "skipped", "omitted")
+"""What has one of these never ran."""
+
+QUIET = ("succeeded", *IDLE)
+"""Outcomes that need no explanation."""
+
+
 def told(outcome: str) -> Told:
     """An outcome in words; one that nobody knows is told as it is written."""
     return TOLD.get(outcome, Told("?", outcome))

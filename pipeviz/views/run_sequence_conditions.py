@@ -20,11 +20,6 @@ from pipeviz.views.run_sequence_action import answer, unanswered
 from pipeviz.views.run_sequence_overlap import overlapping
 from pipeviz.views.sequence_action import Telling, rule_cast
 
-KINDS = {
-    "BEFORE_ENTRY": "entry condition",
-    "ON_SUCCESS": "success condition",
-    "ON_FAILURE": "failure condition",
-}
 VERDICTS = {"Succeeded": "met", "Failed": "not met"}
 
 
@@ -74,7 +69,7 @@ def check_items(telling: Telling, run: Run, stage: StageRun, rules: Sequence[Rul
                 yield Fragment(operator="par", operands=tuple(operands))
         last = {rule.rule: rule.status for rule in ofkind}
         if kind != "ON_FAILURE" and "Failed" in last.values():
-            label = f"{KINDS.get(kind or '', 'condition')} not met"
+            label = f"{words.CONDITIONS.get(kind or '', 'condition')} not met"
             followed = Message(
                 source=telling.cp, target=telling.cp, text=_followed(run, stage, ofkind), classes=("condition",)
             )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from pipeviz.analysis.places import resource_of
-from pipeviz.analysis.wording import short
+from pipeviz.analysis.wording import cut, short
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, Execution, Revision, RuleExecution
 from pipeviz.views.outcomes import told
@@ -26,6 +26,13 @@ SENTENCES = {
     "unknown": "was not recorded",
 }
 """Each outcome as the end of a sentence about one thing."""
+
+CONDITIONS = {
+    "BEFORE_ENTRY": "entry condition",
+    "ON_SUCCESS": "success condition",
+    "ON_FAILURE": "failure condition",
+}
+"""The conditions of a stage that a rule may belong to."""
 
 LONGEST_LINE = 100
 """Free text of one line is cut to this many characters."""
@@ -123,7 +130,7 @@ def error(attempt: ActionExecution | RuleExecution) -> str:
     code = attempt.error_code or ""
     lines = [each.rstrip() for each in said.strip().splitlines() if each.strip()]
     more = len(lines) > MOST_ERROR_LINES
-    text = clip("\n".join(lines[:MOST_ERROR_LINES]), LONGEST_ERROR) + ("\n…" if more else "")
+    text = cut("\n".join(lines[:MOST_ERROR_LINES]), LONGEST_ERROR) + ("\n…" if more else "")
     return f"{code}: {text}" if code and text else code or text or "No reason was recorded"
 
 
@@ -134,9 +141,4 @@ def first_line(text: str) -> str:
 
 def line(text: str) -> str:
     """Free text as one short line."""
-    return clip(" ".join(text.split()), LONGEST_LINE)
-
-
-def clip(text: str, most: int) -> str:
-    """The text, cut where it is longer."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return cut(" ".join(text.split()), LONGEST_LINE)

@@ -16,6 +16,7 @@ from pipeviz.analysis.places import (
     resource_of,
     store_of,
 )
+from pipeviz.analysis.wording import cut
 from pipeviz.diagrams import Fragment, Item, Message, Note, Operand
 from pipeviz.model import Action, Pipeline, Rule, Stage
 from pipeviz.providers import Catalogue, Conversation, Provider
@@ -268,4 +269,4 @@ def _name_key(telling: Telling, items: tuple[Item, ...], bucket: str, key: str) 
 
 
 def _clip(value: str) -> str:
-    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return cut(value, LONGEST_VALUE)

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from pipeviz.analysis.places import resource_of
 from pipeviz.analysis.run import ATTEMPTS, ActionRun, Run, StageRun
+from pipeviz.analysis.wording import cut
 from pipeviz.diagrams import Cluster, Edge, Graph, Node
 from pipeviz.model import Condition, Start
 from pipeviz.model.execution import ExecutionTrigger, RuleExecution
-from pipeviz.views.outcomes import TOLD, Told, told
-from pipeviz.views.run_words import clip, dotted, error, first_line, line, person, took
+from pipeviz.views.outcomes import IDLE, TOLD, Told, told
+from pipeviz.views.run_words import dotted, error, first_line, line, person, took
 from pipeviz.views.stage_block import Block, conditions
 
-IDLE = ("unreached", "skipped", "omitted")
 CAUSE, STARTED = "cause", "started"
 WORST = ("failed", "abandoned", "running", "waiting", "unknown", "unreached", "skipped", "omitted", "succeeded")
 """Which outcome several together have: the first of these."""
@@ -98,7 +98,7 @@ def _action(action: ActionRun) -> _Paint:
     approval, over = kind is not None and kind.category == "Approval", last.status != "InProgress"
     word = told("approved" if approval and action.outcome == "succeeded" else action.outcome)
     who = f"by {person(last.updated_by)}" if approval and over and last.updated_by else ""
-    said = clip(first_line(error(last)), LONGEST_CAUSE) if last.status == "Failed" else ""
+    said = cut(first_line(error(last)), LONGEST_CAUSE) if last.status == "Failed" else ""
     length = took(last.started, last.updated) if over else ""
     return _Paint(action.outcome, _words(word, length, len(action.attempts)), dotted(who, said))
 
@@ -128,7 +128,7 @@ def _condition(stage: StageRun, condition: Condition) -> _Paint | None:
         {"unknown"} if len(last) < len(names) else set()
     )
     outcome = next(each for each in WORST if each in outcomes)
-    failed = [clip(first_line(error(each)), LONGEST_CAUSE) for each in last.values() if each.status == "Failed"]
+    failed = [cut(first_line(error(each)), LONGEST_CAUSE) for each in last.values() if each.status == "Failed"]
     return _Paint(outcome, (str(told(outcome)),), " · ".join(failed))
 
 
@@ -146,7 +146,7 @@ def _cause(blocks: Iterable[Block], run: Run) -> Iterator[tuple[Node, Edge]]:
         source = next((node for node, each in rules if named in {rule.name for rule in each.rules}), None)
     if source is None:
         return
-    text = clip(first_line(error(culprit)), LONGEST_CAUSE)
+    text = cut(first_line(error(culprit)), LONGEST_CAUSE)
     node = Node(id=CAUSE, lines=("Error", text), shape="note", classes=("failed",), tooltip=text)
     yield node, Edge(source=source, target=CAUSE, dashed=True, classes=("failed",))
 

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from pipeviz.analysis.run import ATTEMPTS, ActionRun, Run, StageAttempt, StageRun
 from pipeviz.analysis.waiting import Span, Waits, attempt_span, check_span, waits
+from pipeviz.analysis.wording import cut
 from pipeviz.diagrams.timeline import Bar, Group, Row, Timeline
 from pipeviz.durations import in_words
 from pipeviz.model.execution import ActionExecution, RuleExecution
 from pipeviz.views.outcomes import told
-from pipeviz.views.run_words import clip, dotted, first_line, moment, person, took
+from pipeviz.views.run_words import CONDITIONS, dotted, first_line, moment, person, took
 from pipeviz.views.sequence_action import Links
 from pipeviz.views.timeline_fold import folded
 
@@ -24,12 +25,6 @@ LONGEST = 240
 
 MOST_ROWS = 150
 """More rows than this are folded."""
-
-CONDITIONS = {
-    "BEFORE_ENTRY": "entry condition",
-    "ON_SUCCESS": "success condition",
-    "ON_FAILURE": "failure condition",
-}
 
 
 def timeline(run: Run, *, links: Links | None = None, until: datetime | None = None, most: int = MOST_ROWS) -> Timeline:
@@ -237,4 +232,4 @@ def _became(attempt: ActionExecution | RuleExecution) -> str:
 
 
 def _short(error: str) -> str:
-    return clip(first_line(error), LONGEST)
+    return cut(first_line(error), LONGEST)

@@ -7,14 +7,11 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from pipeviz.analysis.wording import listed
+from pipeviz.analysis.wording import cut, listed
 from pipeviz.diagrams.timeline import Bar, Group, Row, Timeline
 from pipeviz.durations import in_words
-from pipeviz.views.outcomes import told
-from pipeviz.views.run_words import clip, dotted
-
-QUIET = ("succeeded", "unreached", "skipped", "omitted")
-"""Outcomes that need no row of their own."""
+from pipeviz.views.outcomes import QUIET, told
+from pipeviz.views.run_words import dotted
 
 SLOWEST = 3
 """So many rows of a group that took longest are kept."""
@@ -58,7 +55,7 @@ def _sum(rows: Sequence[Row]) -> Row:
         result=dotted(told(outcome).word, " to ".join(dict.fromkeys(words))),
         bars=tuple(_merged([bar for row in rows for bar in row.bars], outcome)),
         classes=(outcome,),
-        tooltip=clip(names, LONGEST),
+        tooltip=cut(names, LONGEST),
     )
 
 
