@@ -95,7 +95,7 @@ def _kept(recorded: Recorded) -> Recorded | None:
     if not history.executions:
         return None
     ids = tuple(each.id for each in history.executions)
-    return Recorded(recorded.key, partial(_same, history), partial(_mentions, ids))
+    return Recorded(recorded.key, partial(_same, history), partial(_mentions, ids), partial(repr, history))
 
 
 def _same(history: History) -> History:

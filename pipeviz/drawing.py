@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,11 @@ from pipeviz.views.sequence_action import Links
 if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
 
-VIEWS: dict[str, tuple[str, ...]] = {
+View = Literal["sequence", "stages", "artifacts", "timeline"]
+Detail = Literal["overview", "standard", "full"]
+Engine = Literal["embedded", "dot"]
+
+VIEWS: dict[View, tuple[str, ...]] = {
     "sequence": ("mermaid", "svg", "json"),
     "stages": ("mermaid", "dot", "svg", "json"),
     "artifacts": ("mermaid", "dot", "svg", "json"),
@@ -30,8 +34,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
 RUN_VIEWS = ("sequence", "stages", "timeline")
 """The views that can show a run; the timeline can show nothing else."""
 
-DETAILS = ("overview", "standard", "full")
-ENGINES = ("embedded", "dot")
+DETAILS: tuple[Detail, ...] = get_args(Detail)
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 SUFFIXES = {"mermaid": ".mmd", "dot": ".dot", "svg": ".svg", "json": ".json"}
 
 

@@ -11,22 +11,24 @@ behind. https://www.mkdocs.org/dev-guide/plugins/
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config import base, defaults
 from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from pymdownx.superfences import SuperFencesException
 
 from pipeviz import api, pages
 from pipeviz.errors import PipevizError, SourceError
-from pipeviz.fence import drawing
+from pipeviz.fence import Fences, configuration, configured, drawing
 from pipeviz.pages.site import ASSETS
-from pipeviz.providers import load_catalogue
 from pipeviz.templating.environment import read_asset
 
 log = get_plugin_logger("pipeviz")
@@ -38,8 +40,22 @@ class FenceError(SuperFencesException, PluginError):
     """A fence that cannot be drawn: the one base lets it through the Markdown, the other ends the build without a traceback."""
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells what is wrong as MkDocs does, without a traceback."""
+    try:
+        yield
+    except SourceError as error:
+        raise PluginError("\n".join(str(problem) for problem in error.problems)) from error
+    except PipevizError as error:
+        raise PluginError(str(error)) from error
+
+
 class Options(base.Config):
-    """What `mkdocs.yml` may say of the plugin. Paths are relative to it."""
+    """What `mkdocs.yml` may say of the plugin. Paths are relative to it.
+
+    What it does not say of sources, parameters, providers, templates, detail and engine is what pipeviz's own configuration says.
+    """
 
     sources = c.ListOfItems(c.Type(str), default=[])
     path = c.Type(str, default="ci")
@@ -48,8 +64,8 @@ class Options(base.Config):
     parameters = c.Type(dict, default={})
     providers = c.ListOfItems(c.Type(str), default=[])
     templates = c.Optional(c.Type(str))
-    detail = c.Choice(api.DETAILS, default="standard")
-    engine = c.Choice(api.ENGINES, default="embedded")
+    detail = c.Optional(c.Choice(api.DETAILS))
+    engine = c.Optional(c.Choice(api.ENGINES))
 
 
 class Plugin(BasePlugin[Options]):
@@ -57,6 +73,8 @@ class Plugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self._kept: pages.Kept = {}
+        self._server: LiveReloadServer | None = None
+        self._seen: set[Path] = set()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Makes MkDocs keep the plugin from build to build while it serves, and with it what was drawn."""
@@ -70,24 +88,31 @@ class Plugin(BasePlugin[Options]):
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
         if not any(fence.get("name") == "pipeviz" for fence in fences):
             fences.append({"name": "pipeviz", "class": "pipeviz", "format": self._fence})
+        with _told():
+            self._loaded, self._fences = configuration(self._folder), self._configured()
         config.extra_css.append(self._path("assets/pipeviz.css"))
         config.extra_javascript.append(self._path("assets/pipeviz.js"))
-        config.watch.extend(str(self._folder / source) for source in self.config.sources)
         return config
+
+    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
+        """Watches what was read for the first build."""
+        self._server = server
+        self._watch()
+        return server
+
+    def on_post_build(self, **_: Any) -> None:
+        """Watches what a later build read for the first time: a fence may name a new file."""
+        self._watch()
 
     @event_priority(-50)
     def on_files(self, files: Files, config: defaults.MkDocsConfig) -> Files:
         """Adds the pages, after plugins that look at hand-written ones. A file of the user's own goes before ours."""
-        if not self.config.sources:
+        if not self._fences.sources.default:
             for name in ASSETS:
                 self._add(files, config, pages.File(f"assets/{name}", read_asset(None, name)))
             return files
-        try:
+        with _told():
             made = self._pages()
-        except SourceError as error:
-            raise PluginError("\n".join(str(problem) for problem in error.problems)) from error
-        except PipevizError as error:
-            raise PluginError(str(error)) from error
         for file in made.files:
             self._add(files, config, file)
         self._navigate(config, made)
@@ -95,24 +120,58 @@ class Plugin(BasePlugin[Options]):
 
     def _fence(self, *arguments: Any, **more: Any) -> str:
         try:
-            return drawing(*arguments, **{**more, "folder": self._folder})
+            return drawing(*arguments, **{**more, "fences": self._fences})
         except SuperFencesException as error:
             raise FenceError(str(error)) from error
 
     def _pages(self) -> pages.Pages:
-        catalogue = load_catalogue([self._folder / each for each in self.config.providers])
-        parameters = {str(key): str(value) for key, value in self.config.parameters.items()}
-        sources = [self._folder / source for source in self.config.sources]
-        reading = api.read(sources, parameters=parameters, catalogue=catalogue)
+        sources, said = self._fences.sources, self._loaded.config
+        reading = sources.reading()
         for problem in reading.problems:
             log.warning(str(problem))
         options = pages.PageOptions(
             title=self.config.title,
-            templates=self._folder / self.config.templates if self.config.templates else None,
-            detail=self.config.detail,
-            engine=self.config.engine,
+            templates=self._templates(),
+            detail=self.config.detail or said.detail or "standard",
+            engine=self.config.engine or said.engine or "embedded",
         )
-        return pages.render(reading.pipelines, catalogue, options, recorded=reading.recorded, kept=self._kept)
+        workers = os.cpu_count() or 1
+        return pages.render(
+            reading.pipelines, sources.catalogue, options, workers, recorded=reading.recorded, kept=self._kept
+        )
+
+    def _configured(self) -> Fences:
+        return configured(
+            self._folder,
+            [self._folder / source for source in self.config.sources],
+            {str(key): str(value) for key, value in self.config.parameters.items()},
+            [self._folder / each for each in self.config.providers],
+        )
+
+    def _templates(self) -> Path | None:
+        if self.config.templates:
+            return self._folder / self.config.templates
+        configured = self._loaded.config.site.templates
+        return Path(self._loaded.path(configured)) if configured else None
+
+    def _watch(self) -> None:
+        if self._server is None:
+            return
+        for path in sorted(self._read() - self._seen):
+            self._server.watch(str(path if path.is_dir() else path.parent), recursive=path.is_dir())
+            self._seen.add(path)
+
+    def _read(self) -> set[Path]:
+        """All that was read, and what says how, as far as it is there.
+
+        Of a file its folder is watched: many editors put a new file in the place of the old one.
+        """
+        said, own = self._loaded, self.config
+        files = [self._folder / each for each in own.providers]
+        files += [Path(said.path(each)) for each in (*said.config.providers, said.config.parameters_file) if each]
+        files += [each for each in (said.file, self._templates()) if each]
+        files += [Path(each) for each in (*self._fences.sources.default, *self._fences.sources.read)]
+        return {file.absolute() for file in files if file.exists()}
 
     def _add(self, files: Files, config: defaults.MkDocsConfig, page: pages.File) -> None:
         uri = self._path(page.path)

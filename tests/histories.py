@@ -55,7 +55,7 @@ def recorded(key: str, *runs: Execution, **fields: Any) -> Recorded:
 
 def loading(key: str, load: Callable[[], History]) -> Recorded:
     """A history that is read in some way."""
-    return Recorded(key, load, lambda _: True)
+    return Recorded(key, load, lambda _: True, lambda: repr(load()))
 
 
 def pages(pipelines: Iterable[Pipeline], runs: Iterable[Recorded], **options: Any) -> dict[str, str]:

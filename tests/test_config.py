@@ -28,6 +28,20 @@ accounts = {"111122223333" = "production"}
 profile = "prod"
 regions = ["eu-west-1", "us-east-1"]
 exclude = ["sandbox-*"]
+
+[embed]
+files = ["README.md", "docs/**/*.md"]
+for = "gitlab"
+base = "https://example.com/raw/main"
+
+[embed.diagrams.orders]
+source = "infra/orders.yaml"
+view = "stages"
+parameter = ["Stage=prod"]
+
+[embed.diagrams.bills]
+source = "infra/bills.yaml"
+as = "svg"
 """
 
 
@@ -44,6 +58,9 @@ def test_every_table(tmp_path):
     assert found.site.mermaid_script == Path("mermaid.js")
     assert found.redaction.accounts == {"111122223333": "production"}
     assert found.capture.accounts[0].regions == ("eu-west-1", "us-east-1")
+    assert (found.embed.files, found.embed.for_) == (("README.md", "docs/**/*.md"), "gitlab")
+    assert found.embed.diagrams["orders"].parameter == ("Stage=prod",)
+    assert (found.embed.diagrams["bills"].as_, found.embed.diagrams["bills"].view) == ("svg", None)
 
 
 def test_the_table_of_a_shared_file(tmp_path):
@@ -93,6 +110,14 @@ def test_paths_are_relative_to_the_file(tmp_path, monkeypatch):
         ("[site]\ntitle = 3", 2, "site.title: expected str | null, got int", None),
         ("sources = 'infra'", 1, "sources: expected array, got str", None),
         ("detail = ", 1, "not TOML", None),
+        ("view = 'table'", 1, "view: invalid enum value 'table'", None),
+        (
+            "[embed.diagrams.a]\nview = 'stages'\n[embed.diagrams.b]\nveiw = 'stages'",
+            4,
+            "no option 'veiw' in [embed.diagrams.b]",
+            "did you mean view?",
+        ),
+        ("[embed.diagrams.a]\nas = 'svg'\n[embed]\nas = 'png'", 4, "embed.as: invalid enum value 'png'", None),
     ],
 )
 def test_mistakes_have_a_line_and_the_nearest_right_name(tmp_path, text, line, message, hint):
@@ -119,6 +144,8 @@ def test_the_schema_takes_what_load_takes():
     validator.validate(tomllib.loads(WHOLE))
     assert list(validator.iter_errors({"surces": []}))
     assert list(validator.iter_errors({"site": {"mermaid": "png"}}))
+    assert list(validator.iter_errors({"embed": {"diagrams": {"orders": {"veiw": "stages"}}}}))
+    assert list(validator.iter_errors({"embed": {"diagrams": {"orders": {"view": "table"}}}}))
 
 
 def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path, monkeypatch, run):

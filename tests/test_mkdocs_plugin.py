@@ -9,14 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import markdown
 import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from pipeviz.fence import drawing
 from tests.conftest import ROOT
 from tests.judges.chromium import served, visit
+from tests.serving import eventually, free_port, serving, shown
 
 GALLERY = ROOT / "tests" / "cases" / "gallery"
+RUNS = ROOT / "tests" / "cases" / "runs"
 FENCE = "```pipeviz\nsource: infra/s3-source-polling.json\nview: stages\n```\n"
 ASIDE = [{"name": "pipeviz", "class": "pipeviz", "format": "!!python/name:pipeviz.fence.drawing"}]
 
@@ -141,6 +145,98 @@ def test_a_broken_file_of_a_folder_is_a_warning(site: Path) -> None:
     done = build(site)
     assert done.returncode == 1, "a strict build does not pass over it"
     assert "infra/broken.json:1: not valid JSON" in done.stderr
+
+
+CONFIGURATION = """
+sources = ["infra/", "recording/"]
+detail = "overview"
+[embed.diagrams.prices]
+source = "infra/s3-source-polling.json"
+view = "stages"
+"""
+
+
+def test_what_pipevizs_own_configuration_says_need_not_be_said_twice(site: Path) -> None:
+    (site / "pipeviz.toml").write_text(CONFIGURATION, "utf-8")
+    shutil.copytree(RUNS / "codebuild-failed", site / "recording", ignore=shutil.ignore_patterns("expected*"))
+    fence = "```pipeviz\ndiagram: prices\n```\n"
+    (site / "docs" / "index.md").write_text(f"# Team\n\n[All](ci/index.md)\n\n{fence}", "utf-8")
+    configure(site, {})
+    done = build(site)
+    assert done.returncode == 0, done.stderr
+    assert '<figure class="pv-drawing"' in (site / "site/index.html").read_text("utf-8")
+    assert list(site.glob("site/ci/**/price-list-import/index.html"))
+    assert list(site.glob("site/ci/**/runs/*/index.html")), "the recording's runs have pages"
+    configure(site, {"sources": ["infra/s3-source-polling.json"]})
+    assert build(site).returncode == 0
+    assert not list(site.glob("site/ci/**/runs")), "what the plugin is told goes before it"
+
+
+def test_nobody_is_asked_during_a_build(site: Path) -> None:
+    configure(site, {})
+    (site / "pipeviz.toml").write_text('sources = ["infra/", "aws:"]\n', "utf-8")
+    done = build(site)
+    assert done.returncode != 0
+    assert "capture a recording, and name that" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_in_the_configuration_ends_the_build_with_its_line(site: Path) -> None:
+    configure(site, {})
+    (site / "pipeviz.toml").write_text('surces = ["infra/"]\n', "utf-8")
+    done = build(site)
+    assert done.returncode != 0
+    assert "pipeviz.toml:1: there is no option 'surces'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        ("execution: last-failed", 'aria-label="Sequence of pipeline orders, run '),
+        ("execution: last-failed\nview: timeline", 'aria-label="Timeline of pipeline orders, run '),
+        ("execution: last-failed\nview: stages", "failed"),
+        ("as: explanation", 'aria-label="Timeline of pipeline orders, run '),
+        ("as: explanation", "<h3>Why</h3>"),
+        ("as: table", "<table>"),
+        ("as: list", "<ol>"),
+    ],
+)
+def test_a_fence_shows_a_run(keys: str, shown: str) -> None:
+    text = f"```pipeviz\nsource: {RUNS.as_posix()}/codebuild-failed\n{keys}\n```\n"
+    fences = {"custom_fences": [{"name": "pipeviz", "class": "pipeviz", "format": drawing}]}
+    options = {"pymdownx.superfences": fences}
+    made = markdown.markdown(text, extensions=["pymdownx.superfences"], extension_configs=options)
+    assert shown in made
+    assert "```" not in made, "nothing is left as it was written"
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    """Edits a file as many editors do: another one takes its place."""
+    other = file.with_suffix(".new")
+    other.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    other.replace(file)
+
+
+def test_a_preview_follows_what_is_edited(site: Path, tmp_path: Path) -> None:
+    (site / "other").mkdir()
+    shutil.copy(GALLERY / "ecs-rolling-update.json", site / "other")
+    (site / "docs" / "team.md").write_text("# Team\n", "utf-8")
+    configure(site, {"sources": ["infra/s3-source-polling.json"]}, dev_addr=f"127.0.0.1:{free_port()}")
+    home = f"http://{yaml.safe_load((site / 'mkdocs.yml').read_text('utf-8'))['dev_addr']}"
+    page = f"{home}/ci/pipelines/111122223333/eu-west-1/price-list-import/"
+    with serving("mkdocs", "serve", words=tmp_path / "words", cwd=site):
+        eventually(lambda: "CopyToShop" in shown(page), "serving")
+        for name in ("CopyToStore", "CopyToWorld"):
+            replaced(site / "infra" / "s3-source-polling.json", "CopyToShop", name)
+            eventually(lambda name=name: name in shown(page), "drawing anew")
+            replaced(site / "infra" / "s3-source-polling.json", name, "CopyToShop")
+            eventually(lambda: "CopyToShop" in shown(page), "drawing anew once more")
+        fence = "```pipeviz\nsource: other/ecs-rolling-update.json\n```\n"
+        (site / "docs" / "team.md").write_text(f"# Team\n\n{fence}", "utf-8")
+        eventually(lambda: "pv-drawing" in shown(f"{home}/team/"), "the fence of a new source")
+        replaced(site / "other" / "ecs-rolling-update.json", '"UpdateStaging"', '"UpdateTheStage"')
+        eventually(lambda: "UpdateTheStage" in shown(f"{home}/team/"), "following what a fence names")
 
 
 def test_it_works_in_a_browser(site: Path, chromium: Browser) -> None:

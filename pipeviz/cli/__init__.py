@@ -46,7 +46,7 @@ def commands(context: click.Context, config_file: Path | None) -> None:
     from pipeviz.config.tables import load
 
     loaded = load(config_file)
-    context.obj = loaded.config
+    context.obj = loaded
     context.default_map = defaults(loaded)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeviz import api
-from pipeviz.cli.options import kept
+from pipeviz.cli.options import configured, kept
 from pipeviz.cli.words import say
 from pipeviz.errors import UsageError
 
@@ -72,9 +72,7 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
     help="The recording, new or to be brought up to date.",
 )
 @click.option("--print-policy", is_flag=True, help="Print the IAM policy that all this needs, and do nothing.")
-@click.pass_context
 def capture(
-    context: click.Context,
     profiles: Sequence[str],
     regions: tuple[str, ...],
     all_regions: bool,
@@ -95,15 +93,13 @@ def capture(
     Credentials are those that boto3 finds. A second capture asks only what can have changed.
     """
     from pipeviz.capture.target import Options, Target
-    from pipeviz.config.tables import Config
-    from pipeviz.redaction.keep import DEFAULT
 
     if print_policy:
         from pipeviz.capture.operations import partition_of, policy
 
         click.echo(policy(partition_of(regions)), nl=False)
         return 0
-    config = context.find_object(Config) or Config()
+    config = configured().config
     given = Target(external_id=external_id, regions=regions, all_regions=all_regions, include=include, exclude=exclude)
     options = Options(
         executions=executions if executions is not None else None if since else 100,
@@ -117,7 +113,7 @@ def capture(
             output,
             options,
             names=config.redaction.accounts,
-            keep=kept(logs=not no_logs) or DEFAULT,
+            keep=kept(logs=not no_logs),
             progress=progress,
         )
     return _tell(captured, output)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeviz.api import is_address
 from pipeviz.config.tables import Loaded
 
 
 def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:
     """The defaults of every command, by the names of its parameters (click's `default_map`)."""
     config = loaded.config
-    sources = dict(_given(source=tuple(_source(loaded, each) for each in config.sources)))
+    sources = dict(_given(source=loaded.sources))
     read = sources | dict(
         _given(
-            parameter=tuple(f"{key}={_text(value)}" for key, value in config.parameters.items()),
+            parameter=tuple(f"{key}={value}" for key, value in loaded.parameters.items()),
             parameters_file=loaded.path(config.parameters_file) if config.parameters_file else None,
             provider_files=tuple(loaded.path(each) for each in config.providers),
         )
@@ -63,12 +62,3 @@ def _given(**values: Any) -> Iterator[tuple[str, Any]]:
 
 def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
-
-
-def _source(loaded: Loaded, source: str) -> str:
-    """A path of the file; addresses and standard input are as they are."""
-    return source if is_address(source) or source == "-" else loaded.path(source)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -9,6 +9,7 @@ import click
 
 from pipeviz.cli import options
 from pipeviz.cli.words import say, show
+from pipeviz.embedding.attributes import HostName
 from pipeviz.embedding.hosts import HOSTS
 
 
@@ -17,9 +18,7 @@ from pipeviz.embedding.hosts import HOSTS
 @click.option("--check", is_flag=True, help="Write nothing; 1 and a diff when something is stale.")
 @click.option("--fail-on-change", is_flag=True, help="1 when something had to be written, for hooks.")
 @click.option("--force", is_flag=True, help="Write over what somebody edited between the markers.")
-@click.option(
-    "--for", "host", type=click.Choice(list(HOSTS)), default="github", show_default=True, help="Who shows it."
-)
+@click.option("--for", "host", type=click.Choice(list(HOSTS)), help="Who shows it.  [default: github]")
 @click.option("--source", multiple=True, metavar="SOURCE", help="For markers that name none; may be repeated.")
 @click.option(
     "--providers",
@@ -43,14 +42,14 @@ def embed(
     check: bool,
     fail_on_change: bool,
     force: bool,
-    host: str,
+    host: HostName | None,
     source: Sequence[str],
     provider_files: Sequence[Path],
     parameters_file: Path | None,
     parameter: Sequence[str],
     annotate: bool,
 ) -> int:
-    """Fills the markers in Markdown files, README.md if none is named."""
+    """Fills the markers in Markdown files: those that the configuration names, else README.md."""
     from pipeviz.embedding.embed import embed, write
     from pipeviz.embedding.sources import Sources
     from pipeviz.providers import load_catalogue
@@ -64,8 +63,9 @@ def embed(
         names=options.names(),
         keep=options.kept(),
     )
-    named = tuple(dict.fromkeys(files or (Path("README.md"),)))
-    found = embed(named, host, sources)
+    configuration = options.configured()
+    named = tuple(dict.fromkeys(files or configuration.files() or (Path("README.md"),)))
+    found = embed(named, configuration.usual(host), sources)
     if not found.places:
         say(f"no markers in {', '.join(map(str, named))}: nothing to do")
         return 0

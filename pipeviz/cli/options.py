@@ -16,7 +16,7 @@ from pipeviz.providers import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
     from pipeviz.addressed import Live
-    from pipeviz.config.tables import Config
+    from pipeviz.config.tables import Loaded
     from pipeviz.redaction.keep import Keep
 
 Command = Callable[..., Any]
@@ -136,23 +136,12 @@ def execution_of(source: str, execution: str | None) -> str | None:
 
 def names() -> Mapping[str, str]:
     """What the configuration calls accounts, by their ids."""
-    return _configured().redaction.accounts if _is_configured() else {}
+    return configured().config.redaction.accounts
 
 
-def kept(*, logs: bool = True) -> Keep | None:
-    """What `[redaction]` of the configuration allows to be kept; None for what is kept by default."""
-    if not _is_configured() and logs:
-        return None
-    from pipeviz.redaction.keep import DEFAULT, Keep
-
-    words = _configured().redaction.keep
-    return Keep(
-        account_ids="accounts" in words,
-        people="people" in words,
-        queries="urls" in words,
-        variables=("*",) if "variables" in words else (),
-        log_lines=DEFAULT.log_lines if logs else 0,
-    )
+def kept(*, logs: bool = True) -> Keep:
+    """What `[redaction]` of the configuration allows to be kept."""
+    return configured().config.redaction.kept(logs=logs)
 
 
 def _live(execution: str | None, executions: int) -> Live:
@@ -165,15 +154,12 @@ def _live(execution: str | None, executions: int) -> Live:
     return Live(target, execution, executions, say=say)
 
 
-def _is_configured() -> bool:
-    return click.get_current_context().find_root().obj is not None
-
-
-def _configured() -> Config:
-    from pipeviz.config.tables import Config
+def configured() -> Loaded:
+    """What the configuration file says, if there is one."""
+    from pipeviz.config.tables import NONE, Loaded
 
     found = click.get_current_context().find_root().obj
-    return found if isinstance(found, Config) else Config()
+    return found if isinstance(found, Loaded) else NONE
 
 
 def _undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,10 +41,11 @@ def serve(
         with context.scope(cleanup=False):
             found, catalogue = options.reading(source, parameter, parameters_file, provider_files)
         options.report(found.problems)
-        return pages.render(found.pipelines, catalogue, how, recorded=found.recorded, kept=kept)
+        workers = os.cpu_count() or 1
+        return pages.render(found.pipelines, catalogue, how, workers, recorded=found.recorded, kept=kept)
 
     beside = [each for each in (parameters_file, *provider_files) if each]
-    preview(make, lambda: _stamp([*source, *map(str, beside)]), address, say)
+    preview(make, lambda: (_stamp([*source, *map(str, beside)]), _looks(templates)), address, say)
     return 0
 
 
@@ -62,3 +64,9 @@ def _stamp(sources: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
                 continue
             found.append((file.shown, status.st_mtime_ns, status.st_size))
     return tuple(found)
+
+
+def _looks(templates: Path | None) -> tuple[tuple[str, int], ...]:
+    """Every file of a folder of templates, and when it was changed."""
+    files = sorted(templates.rglob("*")) if templates else []
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())

@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, field
 
 from pipeviz.config.finding import SHARED_FILE, find
-from pipeviz.errors import Problem, SourceError
+from pipeviz.drawing import Detail, Engine, View
+from pipeviz.embedding.attributes import Form, HostName, Wish
+from pipeviz.errors import Problem, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from pipeviz.embedding.usual import Usual
+    from pipeviz.redaction.keep import Keep
 
 SCHEMA_ID = "urn:pipeviz:config:1"
 
@@ -63,6 +69,32 @@ class Redaction(Table, frozen=True):
     keep: tuple[Literal["accounts", "people", "variables", "urls"], ...] = ()
     accounts: dict[str, str] = field(default_factory=dict)
 
+    def kept(self, *, logs: bool = True) -> Keep:
+        """What is kept, as the redaction itself says it."""
+        from pipeviz.redaction.keep import DEFAULT, Keep
+
+        return Keep(
+            account_ids="accounts" in self.keep,
+            people="people" in self.keep,
+            queries="urls" in self.keep,
+            variables=("*",) if "variables" in self.keep else (),
+            log_lines=DEFAULT.log_lines if logs else 0,
+        )
+
+
+class Embed(Table, frozen=True):
+    """`[embed]`: the Markdown files that `pipeviz embed` fills, as globs, and what their markers leave unsaid.
+
+    `base` is the address of the folder where the configuration lies. `diagrams` are wishes that markers call by name.
+    """
+
+    files: tuple[str, ...] = ()
+    for_: HostName | None = field(default=None, name="for")
+    as_: Form | None = field(default=None, name="as")
+    base: str | None = None
+    link: str | None = None
+    diagrams: dict[str, Wish] = field(default_factory=dict)
+
 
 class Config(Table, frozen=True):
     """Everything that a file can say. What it does not say is None or empty, and the command's own default counts.
@@ -75,10 +107,11 @@ class Config(Table, frozen=True):
     parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
     parameters_file: Path | None = None
     providers: tuple[Path, ...] = ()
-    view: str | None = None
-    detail: Literal["overview", "standard", "full"] | None = None
-    engine: Literal["embedded", "dot"] | None = None
+    view: View | None = None
+    detail: Detail | None = None
+    engine: Engine | None = None
     site: Site = Site()
+    embed: Embed = Embed()
     capture: Capture = Capture()
     redaction: Redaction = Redaction()
 
@@ -89,10 +122,64 @@ class Loaded(Struct, frozen=True, kw_only=True):
     config: Config
     file: Path | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Where the file lies."""
+        return self.file.parent if self.file else Path()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources: paths as seen from the current folder, addresses and standard input as they are."""
+        from pipeviz.api import is_address
+
+        as_it_is = (is_address(each) or each == "-" for each in self.config.sources)
+        return tuple(each if so else self.path(each) for each, so in zip(self.config.sources, as_it_is, strict=True))
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of templates that stand in the file itself, as templates take them."""
+        values = self.config.parameters.items()
+        return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in values}
+
+    def all_parameters(self) -> dict[str, str]:
+        """The parameters of templates, also those of the file that is named. Raises SourceError."""
+        from pipeviz.readers.parameters import read_parameters
+
+        file = self.config.parameters_file
+        return (read_parameters(Path(self.path(file))) if file else {}) | self.parameters
+
+    def files(self) -> tuple[Path, ...]:
+        """The Markdown files to fill. Raises UsageError for a glob that nothing matches."""
+        return tuple(file for pattern in self.config.embed.files for file in self._matching(pattern))
+
+    def usual(self, host: HostName | None = None) -> Usual:
+        """What counts in markers and fences that say nothing else; `host` goes before the configured one."""
+        from pipeviz.embedding.usual import Usual
+
+        config, embed = self.config, self.config.embed
+        wish = Wish(
+            view=config.view,
+            detail=config.detail,
+            engine=config.engine,
+            for_=host or embed.for_,
+            as_=embed.as_,
+            base=embed.base,
+            link=embed.link,
+        )
+        return Usual(wish=wish, diagrams=embed.diagrams, folder=self.folder)
+
     def path(self, relative: Path | str) -> str:
         """A path of the file as seen from the current folder."""
-        folder = self.file.parent if self.file else Path()
-        return (folder / relative).as_posix()
+        return (self.folder / relative).as_posix()
+
+    def _matching(self, pattern: str) -> list[Path]:
+        try:
+            found = sorted(file for file in self.folder.glob(pattern) if file.is_file())
+        except (NotImplementedError, ValueError) as error:
+            raise UsageError(f"embed.files: {pattern!r} is no glob of files beside the configuration") from error
+        if not found:
+            raise UsageError(f"embed.files: there is no file {pattern!r} in {self.folder.as_posix()}")
+        return found
 
 
 NONE = Loaded(config=Config())
@@ -155,7 +242,7 @@ def _path(kind: type, value: Any) -> Any:
     raise msgspec.ValidationError(f"Expected a path, got {value!r}")
 
 
-def _unknown(values: Any, kind: type[Table], above: tuple[str, ...], text: str, file: Path) -> Iterator[Problem]:
+def _unknown(values: Any, kind: type[Struct], above: tuple[str, ...], text: str, file: Path) -> Iterator[Problem]:
     """The keys that no table knows, each with the nearest one that there is."""
     if not isinstance(values, dict):
         return
@@ -172,14 +259,22 @@ def _unknown(values: Any, kind: type[Table], above: tuple[str, ...], text: str, 
             yield Problem(f"there is no option {key!r}{where}", str(file), line_of(text, (*above, key)), hint)
             continue
         inner = _table_of(fields[key].type)
-        for each in value if isinstance(value, list) else [value]:
+        for names, each in _tables((*above, key), value, named=get_origin(fields[key].type) is dict):
             if inner is not None:
-                yield from _unknown(each, inner, (*above, key), text, file)
+                yield from _unknown(each, inner, names, text, file)
 
 
-def _table_of(kind: Any) -> type[Table] | None:
-    """The table that a field holds, alone or in a list."""
-    if isinstance(kind, type) and issubclass(kind, Table):
+def _tables(above: tuple[str, ...], value: Any, *, named: bool) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The tables that stand at a key: one, a list of them, or some by their names."""
+    if named and isinstance(value, dict):
+        yield from (((*above, name), each) for name, each in value.items())
+    else:
+        yield from ((above, each) for each in (value if isinstance(value, list) else [value]))
+
+
+def _table_of(kind: Any) -> type[Struct] | None:
+    """The table that a field holds, alone, in a list or by names."""
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return kind
     return next((table for each in get_args(kind) if (table := _table_of(each))), None)
 
@@ -193,11 +288,16 @@ def _wrong(message: str, text: str, file: Path) -> Problem:
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:
-    """The line of a key, or of the table that it names, as far as its text tells."""
-    if not keys:
-        return None
-    key = re.escape(keys[-1])
-    header = re.compile(rf"""\s*\[+[^\]]*?["']?{key}["']?\s*\]+""")
-    line = re.compile(rf"""\s*["']?{key}["']?\s*=|.*[{{,]\s*["']?{key}["']?\s*=""")
-    lines = enumerate(text.splitlines(), 1)
-    return next((number for number, each in lines if line.match(each) or header.match(each)), None)
+    """The line of a key, or of the table that it names, below what stands above it, as far as the text tells."""
+    lines = text.splitlines()
+    found = None
+    for name in keys:
+        key = re.escape(name)
+        there = re.compile(
+            rf"""\s*\[+[^\]]*?["']?{key}["']?\s*\]+|\s*["']?{key}["']?\s*=|.*[{{,]\s*["']?{key}["']?\s*="""
+        )
+        after = range(found - 1 if found else 0, len(lines))
+        found = next(
+            (number + 1 for number in after if there.match(lines[number])), None if name == keys[-1] else found
+        )
+    return found

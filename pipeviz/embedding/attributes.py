@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Struct
 
-from pipeviz.drawing import DETAILS, ENGINES, VIEWS
-from pipeviz.embedding.hosts import HOSTS
+from pipeviz.drawing import Detail, Engine, View
 from pipeviz.errors import Problem, SourceError
 
-FORMS = ("mermaid", "svg", "table", "list", "explanation")
-"""What a place can be filled with."""
+Form = Literal["mermaid", "svg", "table", "list", "explanation"]
+HostName = Literal["github", "gitlab", "bitbucket", "pypi", "mkdocs", "hugo", "html"]
+
+DIAGRAM = "diagram"
+"""The attribute that names a wish of the configuration, for all that the marker itself does not say."""
 
 
-class Wish(Struct, frozen=True, kw_only=True, rename="kebab"):
-    """What a place is to be filled with.
+class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a place is to be filled with; None is what nobody said.
 
-    `source` is a SOURCE of `draw`, relative to the Markdown file; `parameter` may repeat, as KEY=VALUE. `as` is one of FORMS;
+    `source` is a SOURCE of `draw`, relative to the Markdown file; `parameter` may repeat, as KEY=VALUE. `as` is one of Form;
     by default a Mermaid block where the host draws one of that size, else an SVG file. `file` is the SVG file beside the
     Markdown file, `base` the address that its folder has where the host needs one, `link` where the picture leads to.
     `execution` is an id, `latest` or `last-failed`.
@@ -29,20 +31,34 @@ class Wish(Struct, frozen=True, kw_only=True, rename="kebab"):
     source: str | None = None
     pipeline: str | None = None
     stage: str | None = None
-    view: str = "sequence"
-    detail: str = "standard"
-    engine: str = "embedded"
+    view: View | None = None
+    detail: Detail | None = None
+    engine: Engine | None = None
     execution: str | None = None
     parameters: str | None = None
     parameter: tuple[str, ...] = ()
-    as_: str | None = msgspec.field(default=None, name="as")
-    for_: str | None = msgspec.field(default=None, name="for")
+    as_: Form | None = msgspec.field(default=None, name="as")
+    for_: HostName | None = msgspec.field(default=None, name="for")
     file: str | None = None
     base: str | None = None
     link: str | None = None
 
+    def over(self, other: Wish) -> Wish:
+        """What both say together; where both say something, this one counts."""
+        said = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) not in (None, ())}
+        return msgspec.structs.replace(other, **said)
 
-_WORDS = {"view": (*VIEWS, "timeline"), "detail": DETAILS, "engine": ENGINES, "as": FORMS, "for": tuple(HOSTS)}
+
+def _words() -> Iterator[tuple[str, tuple[str, ...]]]:
+    types = get_type_hints(Wish)
+    for each in msgspec.structs.fields(Wish):
+        words = tuple(word for kind in get_args(types[each.name]) for word in get_args(kind))
+        if words:
+            yield each.encode_name, words
+
+
+_WORDS = dict(_words())
+"""The attributes that take one of some words."""
 
 
 def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
@@ -52,6 +68,7 @@ def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
     if problems:
         raise SourceError(problems)
     values: dict[str, Any] = dict(attributes)
+    values.pop(DIAGRAM, None)
     if "parameter" in values:
         values["parameter"] = tuple(value for name, value in attributes if name == "parameter")
     return msgspec.convert(values, Wish)
@@ -60,8 +77,8 @@ def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
 def _mistakes(attributes: Sequence[tuple[str, str]], names: list[str], file: str, line: int) -> Iterator[Problem]:
     seen: set[str] = set()
     for name, value in attributes:
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
+        if name not in (*names, DIAGRAM):
+            near = get_close_matches(name, [*names, DIAGRAM], n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
             yield Problem(f"there is no attribute {name!r}", file, line, hint)
         elif name in seen and name != "parameter":

@@ -14,11 +14,15 @@ from pipeviz.embedding.hosts import Host
 from pipeviz.errors import UsageError
 from pipeviz.model import Pipeline
 from pipeviz.providers import Catalogue
-from pipeviz.templating.escape import Markdown, escape, fence, is_web_page
+from pipeviz.templating.escape import escape, fence, is_web_page
 
 if TYPE_CHECKING:
     from pipeviz.analysis.run import Run
     from pipeviz.reports.explanation import Explanation
+
+
+VIEW = "sequence"
+"""The view that is drawn where none is asked for."""
 
 
 class Content(NamedTuple):
@@ -70,15 +74,16 @@ def _is_too_long(found: Content, host: Host, used: int) -> bool:
     return found.mermaid + (used if host.together else 0) > host.most
 
 
-def _drawn(wish: Wish, subject: Subject, format: str) -> tuple[Drawing, ...]:
+def drawn(wish: Wish, subject: Subject, format: str) -> tuple[Drawing, ...]:
+    """The drawings that a wish asks for."""
     return tuple(
         draw(
             subject.pipeline,
-            view=wish.view,
+            view=wish.view or VIEW,
             format=format,
-            detail=wish.detail,
+            detail=wish.detail or "standard",
             stage=wish.stage,
-            engine=wish.engine,
+            engine=wish.engine or "embedded",
             catalogue=subject.catalogue,
             others=subject.others,
             run=subject.run,
@@ -101,7 +106,7 @@ def _explanation(explanation: Explanation, host: Host, used: int) -> Content:
 
 
 def _mermaid(wish: Wish, subject: Subject, host: Host) -> Content:
-    first, *others = _drawn(wish, subject, "mermaid")
+    first, *others = drawn(wish, subject, "mermaid")
     below = (
         f"<details>\n<summary>{escape(each.name)}</summary>\n\n{_block(each.text, host)}\n\n</details>"
         for each in others
@@ -131,7 +136,7 @@ def _without_shortcodes(text: str) -> str:
 
 
 def _picture(wish: Wish, subject: Subject, host: Host) -> Content:
-    drawings = _drawn(wish, subject, "svg")
+    drawings = drawn(wish, subject, "svg")
     names = tuple(_names(wish, subject, drawings))
     lines = []
     for name, each in zip(names, drawings, strict=True):
@@ -142,7 +147,7 @@ def _picture(wish: Wish, subject: Subject, host: Host) -> Content:
             if wish.base is None or not is_web_page(wish.base):
                 raise UsageError('pictures need their full address there; write base="https://…/" of the folder')
             address = f"{wish.base.rstrip('/')}/{address}"
-        lines.append(f"[![{_alternative(subject, wish)}]({address})]({_target(wish) or address})")
+        lines.append(f"[![{escape(described(wish, subject))}]({address})]({_target(wish) or address})")
     return Content("\n\n".join(lines), tuple((name, each.text) for name, each in zip(names, drawings, strict=True)))
 
 
@@ -157,17 +162,17 @@ def _target(wish: Wish) -> str | None:
 def _names(wish: Wish, subject: Subject, drawings: Sequence[Drawing]) -> Iterator[str]:
     from pipeviz.pages.paths import slug
 
-    stem = (wish.file or f"{slug(subject.pipeline.name)}-{wish.view}.svg").removesuffix(".svg")
+    stem = (wish.file or f"{slug(subject.pipeline.name)}-{wish.view or VIEW}.svg").removesuffix(".svg")
     for number, each in enumerate(drawings):
         yield f"{stem}-{number:02}-{slug(each.name)}.svg" if each.name else f"{stem}.svg"
 
 
-def _alternative(subject: Subject, wish: Wish) -> Markdown:
+def described(wish: Wish, subject: Subject) -> str:
+    """A picture in words, for those who do not see it."""
     run = f", run {subject.run.execution.id[:8]} ({subject.run.outcome})" if subject.run else ""
     name = f"{subject.pipeline.friendly_name}{run}"
     order = ", ".join(stage.name for stage in subject.pipeline.stages)
-    words = {"sequence": "Sequence", "stages": "Stages", "artifacts": "Artifacts", "timeline": "Timeline"}
-    return escape(f"{words.get(wish.view, wish.view)} of pipeline {name}: {order}")
+    return f"{(wish.view or VIEW).capitalize()} of pipeline {name}: {order}"
 
 
 def _list(subject: Subject) -> str:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeviz.embedding.attributes import asked
 from pipeviz.embedding.content import Content, content
 from pipeviz.embedding.hosts import HOSTS
 from pipeviz.embedding.markers import Place, filled, is_edited, places
 from pipeviz.embedding.sources import Sources
+from pipeviz.embedding.usual import NOTHING, Usual
 from pipeviz.errors import PipevizError, Problem, SourceError, UsageError
 from pipeviz.publishers.changes import Change
 from pipeviz.publishers.file import write_file
+
+HOST = "github"
+"""Who shows a page where nothing says so."""
 
 
 class Embedded(NamedTuple):
@@ -24,8 +27,11 @@ class Embedded(NamedTuple):
     edited: tuple[Problem, ...]
 
 
-def embed(files: Sequence[Path], host: str = "github", sources: Sources | None = None) -> Embedded:
-    """Fills the places of Markdown files in memory; `host` shows them where a marker does not say otherwise. Raises SourceError with everything that is wrong with any of them."""
+def embed(files: Sequence[Path], usual: Usual = NOTHING, sources: Sources | None = None) -> Embedded:
+    """Fills the places of Markdown files in memory; `usual` is what counts where markers say nothing.
+
+    Raises SourceError with everything that is wrong with any of them.
+    """
     problems: list[Problem] = []
     changes: list[Change] = []
     edited: list[Problem] = []
@@ -36,7 +42,7 @@ def embed(files: Sequence[Path], host: str = "github", sources: Sources | None =
             text = _text(file)
             found = places(text, file.as_posix())
             count += len(found)
-            changes += _changes(file, text, found, host, sources, problems, edited)
+            changes += _changes(file, text, found, usual, sources, problems, edited)
         except SourceError as error:
             problems += error.problems
     if problems:
@@ -55,7 +61,7 @@ def _changes(
     file: Path,
     text: str,
     found: Sequence[Place],
-    default_host: str,
+    usual: Usual,
     sources: Sources,
     problems: list[Problem],
     edited: list[Problem],
@@ -64,8 +70,8 @@ def _changes(
     used = 0
     for place in found:
         try:
-            wish = asked(place.attributes, file.as_posix(), place.line)
-            host = HOSTS[wish.for_ or default_host]
+            wish = usual.asked(place.attributes, file.as_posix(), place.line, file.parent)
+            host = HOSTS[wish.for_ or HOST]
             if not host.comments and "<!--" in text[: place.start].rpartition("\n")[0].rpartition("\n")[2]:
                 raise UsageError("HTML comments are shown as text there; write [//]: # (BEGIN_PIPEVIZ …)")
             made = content(wish, sources.subject(wish, file.parent), host, used)

@@ -16,7 +16,7 @@ from pipeviz.redaction.keep import Keep
 class Sources:
     """Reads every source once. `default` are those of wishes without one; `parameters` are given to every template.
 
-    `names` and `keep` say how runs are redacted, as for `pipeviz.api.read`.
+    `names` and `keep` say how runs are redacted, as for `pipeviz.api.read`. What was read so far is in `read`.
     """
 
     def __init__(
@@ -27,11 +27,16 @@ class Sources:
         names: Mapping[str, str] | None = None,
         keep: Keep | None = None,
     ) -> None:
-        self._default = tuple(default)
+        self.default = tuple(default)
         self._parameters = dict(parameters or {})
-        self._catalogue = catalogue or load_catalogue()
+        self.catalogue = catalogue or load_catalogue()
         self._names, self._keep = names, keep
-        self._read: dict[object, api.Reading] = {}
+        self._readings: dict[object, api.Reading] = {}
+        self.read: set[str] = set()
+
+    def reading(self) -> api.Reading:
+        """All that the default sources hold. Raises UsageError, SourceError."""
+        return self._once(self.default, self._parameters)
 
     def subject(self, wish: Wish, folder: Path) -> Subject:
         """The pipeline that a wish speaks of; its paths are relative to a folder. Raises UsageError, SourceError."""
@@ -41,24 +46,23 @@ class Sources:
         found = reading.pipelines
         others = callers(found)
         if wish.as_ == "explanation":
-            explanation = api.explain(
-                reading, wish.pipeline, wish.execution or "last-failed", catalogue=self._catalogue
-            )
-            return Subject(explanation.pipeline, others, self._catalogue, explanation.run, explanation)
+            explanation = api.explain(reading, wish.pipeline, wish.execution or "last-failed", catalogue=self.catalogue)
+            return Subject(explanation.pipeline, others, self.catalogue, explanation.run, explanation)
         if wish.execution is not None:
             run = api.choose(reading, wish.execution, wish.pipeline)
-            return Subject(run.pipeline, others, self._catalogue, run)
+            return Subject(run.pipeline, others, self.catalogue, run)
         chosen = found if wish.pipeline is None else api.select(found, wish.pipeline)
         if len(chosen) > 1:
             raise UsageError(f'several pipelines; name one with pipeline="…":\n{api.listing(chosen)}')
-        return Subject(chosen[0], others, self._catalogue)
+        return Subject(chosen[0], others, self.catalogue)
 
     def _reading(self, wish: Wish, folder: Path) -> api.Reading:
-        if wish.source is None and not self._default:
+        if wish.source is None and not self.default:
             raise UsageError('nothing says what to draw; write source="…"')
-        if wish.source is not None and api.is_address(wish.source):
-            raise UsageError("a page is made of files alone: capture a recording, and name that")
-        sources = self._default if wish.source is None else ((folder / wish.source).as_posix(),)
+        if wish.source is None:
+            sources = self.default
+        else:
+            sources = (wish.source if api.is_address(wish.source) else (folder / wish.source).as_posix(),)
         parameters = dict(self._parameters)
         if wish.parameters is not None:
             from pipeviz.readers.parameters import read_parameters
@@ -69,9 +73,15 @@ class Sources:
             if not separator:
                 raise UsageError(f"parameter takes KEY=VALUE, not {pair!r}")
             parameters[name] = value
+        return self._once(sources, parameters)
+
+    def _once(self, sources: tuple[str, ...], parameters: Mapping[str, str]) -> api.Reading:
+        if any(map(api.is_address, sources)):
+            raise UsageError("a page is made of files alone: capture a recording, and name that")
         key = (sources, tuple(sorted(parameters.items())))
-        if key not in self._read:
-            self._read[key] = api.read(
-                sources, parameters=parameters, catalogue=self._catalogue, names=self._names, keep=self._keep
+        if key not in self._readings:
+            self.read.update(sources)
+            self._readings[key] = api.read(
+                sources, parameters=parameters, catalogue=self.catalogue, names=self._names, keep=self._keep
             )
-        return self._read[key]
+        return self._readings[key]

@@ -33,12 +33,17 @@ class Member(NamedTuple):
     model: str
     recorded: Recorded | None = None
 
+    @property
+    def named(self) -> int:
+        """How many accounts have names so far."""
+        return len(self.recorded.accounts.names) if self.recorded and self.recorded.accounts else 0
+
 
 class Made(NamedTuple):
-    """The files of a batch, in order, and what lists say of the runs of its pipelines, by the path of the page."""
+    """The files of a pipeline, in order, and what lists say of its runs if some are recorded."""
 
     files: list[File]
-    digests: dict[str, Digest]
+    digest: Digest | None = None
 
 
 class _Undrawn(NamedTuple):
@@ -62,26 +67,23 @@ class Job(NamedTuple):
     threads: int
     apart: bool = False
 
-    def made(self, batch: Sequence[Member]) -> Made | None:
-        """The pages of a batch; None where only the parent can make them, as accounts were named."""
-        before = [_named(each) for each in batch]
+    def made(self, batch: Sequence[Member]) -> list[Made] | None:
+        """The pages of a batch, pipeline by pipeline; None where only the parent can make them, as accounts were named."""
+        before = [each.named for each in batch]
         some = [self._undrawn(each) for each in batch]
-        return None if self.apart and before != [_named(each) for each in batch] else self._made(some)
+        return None if self.apart and before != [each.named for each in batch] else self._made(some)
 
-    def made_here(self, batch: Sequence[Member]) -> Made:
+    def made_here(self, batch: Sequence[Member]) -> list[Made]:
         """The pages of a batch, made by the parent."""
         return self._made([self._undrawn(each) for each in batch])
 
-    def _made(self, some: Sequence[_Undrawn]) -> Made:
+    def _made(self, some: Sequence[_Undrawn]) -> list[Made]:
         dots = [graph.dot for each in some for graph in _graphs(each)]
         drawn = iter(svg(dots, self.options.engine, self.threads))
-        files: list[File] = []
-        digests: dict[str, Digest] = {}
-        for each in some:
-            files += self._files(each, drawn)
-            if each.runs is not None:
-                digests[each.member.entry.path] = digest(each.member.entry.path, each.runs)
-        return Made(files, digests)
+        return [
+            Made(list(self._files(each, drawn)), digest(each.member.entry.path, each.runs) if each.runs else None)
+            for each in some
+        ]
 
     def _undrawn(self, member: Member) -> _Undrawn:
         pipeline, recorded = member.entry.pipeline, member.recorded
@@ -114,7 +116,3 @@ def _graphs(each: _Undrawn) -> Iterator[UndrawnGraph]:
     yield from each.pipeline.graphs
     for some in each.painted.values():
         yield from some
-
-
-def _named(member: Member) -> int:
-    return len(member.recorded.accounts.names) if member.recorded and member.recorded.accounts else 0

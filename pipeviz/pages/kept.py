@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import json
 
@@ -13,26 +13,48 @@ Kept = dict[str, tuple[str, Made]]
 """What was made of a pipeline, by the path of its page, and a mark of what it was made from."""
 
 
-def made_with(kept: Kept, members: Iterable[Member], job: Job) -> Iterator[Made]:
-    """The pages of pipelines, those in `kept` as they were; it then holds what was made now, and nothing else.
+def made_with(
+    kept: Kept, members: Sequence[Member], job: Job, make: Callable[[Iterable[Member]], Iterator[Made]]
+) -> Iterator[Made]:
+    """The pages of pipelines, those in `kept` as they were, the others by `make`; `kept` then holds these and nothing else.
 
-    Runs may change without their pipeline: pages with runs are always made.
+    No pages with runs are kept if accounts got names while some were made: without these, the names would go to others.
     """
+    common = _common(job)
+    marks = [_mark(member, common) for member in members]
     before = dict(kept)
     kept.clear()
-    for member in members:
-        path = member.entry.path
-        mark = _mark(member, job)
-        known = before.get(path)
-        if known is not None and known[0] == mark and member.recorded is None:
-            kept[path] = known
-        else:
-            kept[path] = mark, job.made_here([member])
-        yield kept[path][1]
+    known = [_known(before, member, mark) for member, mark in zip(members, marks, strict=True)]
+    named = sum(member.named for member in members)
+    fresh = make(member for member, old in zip(members, known, strict=True) if old is None)
+    for member, mark, old in zip(members, marks, known, strict=True):
+        made = old or next(fresh)
+        kept[member.entry.path] = mark, made
+        yield made
+    if named != sum(member.named for member in members):
+        for member in members:
+            if member.recorded is not None:
+                del kept[member.entry.path]
 
 
-def _mark(member: Member, job: Job) -> str:
-    entry = member.entry
-    known = (member.model, entry.title, entry.folders, entry.sources, entry.providers, job.size, str(job.options))
+def _known(kept: Kept, member: Member, mark: str) -> Made | None:
+    found = kept.get(member.entry.path)
+    return found[1] if found is not None and found[0] == mark else None
+
+
+def _mark(member: Member, common: str) -> str:
+    entry, recorded = member.entry, member.recorded
+    runs = (recorded.stamp(), recorded.accounts.names if recorded.accounts else None) if recorded else None
+    known = (member.model, entry.title, entry.folders, entry.sources, entry.providers, runs, common)
     others = json.encode(member.others)
     return hashlib.sha256(repr(known).encode("utf-8", "surrogatepass") + others).hexdigest()
+
+
+def _common(job: Job) -> str:
+    """What the pages of all pipelines depend on."""
+    own = job.options.templates
+    files = sorted(own.rglob("*")) if own else ()
+    templates = [
+        (str(file), status.st_mtime_ns, status.st_size) for file in files if file.is_file() for status in [file.stat()]
+    ]
+    return repr((job.size, job.options, job.catalogue.own, templates))

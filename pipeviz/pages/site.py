@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import tee
-from typing import Any, NamedTuple
+from itertools import islice, tee
+from typing import Any, NamedTuple, TypeVar
 
 from pipeviz.model import Pipeline
 from pipeviz.model.json import dumps
@@ -36,6 +36,8 @@ MOST_WORKERS = 8
 """Each takes some 100 MB."""
 
 DEFAULTS = PageOptions()
+
+T = TypeVar("T")
 
 ASSETS = ("pipeviz.css", "pipeviz.js")
 
@@ -83,8 +85,9 @@ def render(
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
         digests: dict[str, Digest] = {}
-        for made in _pipelines(listed, histories, job, processes, kept):
-            digests |= made.digests
+        for entry, made in zip(listed, _pipelines(listed, histories, job, processes, kept), strict=True):
+            if made.digest is not None:
+                digests[entry.path] = made.digest
             yield from made.files
         yield from provider_pages(found, options, how)
         if histories:
@@ -100,20 +103,25 @@ def _pipelines(
     listed: Sequence[Entry], histories: Mapping[str, Recorded], job: Job, processes: int, kept: Kept | None
 ) -> Iterator[Made]:
     invoking = _invoking(entry.pipeline for entry in listed)
+    members = (
+        Member(each, _others(each.pipeline, invoking), dumps([each.pipeline]), histories.get(each.pipeline.key))
+        for each in listed
+    )
     together = WITH_RUNS if histories else TOGETHER
 
-    def members(some: Sequence[Entry]) -> list[Member]:
-        return [
-            Member(each, _others(each.pipeline, invoking), dumps([each.pipeline]), histories.get(each.pipeline.key))
-            for each in some
-        ]
+    def make(some: Iterable[Member]) -> Iterator[Made]:
+        batches, ahead = tee(batched(some, together))
+        for batch, made in zip(batches, mapped(job.made, ahead, processes), strict=True):
+            yield from made or job.made_here(batch)
 
-    if kept is not None:
-        yield from made_with(kept, members(listed), job)
-        return
-    batches, ahead = tee(members(listed[at : at + together]) for at in range(0, len(listed), together))
-    for batch, made in zip(batches, mapped(job.made, ahead, processes), strict=True):
-        yield made or job.made_here(batch)
+    return make(members) if kept is None else made_with(kept, tuple(members), job, make)
+
+
+def batched(some: Iterable[T], most: int) -> Iterator[tuple[T, ...]]:
+    """So many at a time, in order."""
+    rest = iter(some)
+    while batch := tuple(islice(rest, most)):
+        yield batch
 
 
 def _invoking(pipelines: Iterator[Pipeline]) -> Mapping[str, list[Pipeline]]:

@@ -40,12 +40,14 @@ class Document(NamedTuple):
 class Recorded(NamedTuple):
     """The recorded runs of the pipeline with this `key`: `load` reads them when they are asked for.
 
-    `mentions` tells quickly whether there may be a run with some id among them. Loading may give names to `accounts`.
+    `mentions` tells quickly whether there may be a run with some id among them, `stamp` gives something else when their files
+    change. Loading may give names to `accounts`.
     """
 
     key: str
     load: Callable[[], History]
     mentions: Callable[[str], bool]
+    stamp: Callable[[], str]
     accounts: Accounts | None = None
 
 

@@ -15,22 +15,22 @@ MOST_CHARACTERS = 60_000
 """GitHub takes 65,536 in a comment; pictures that do not fit are left out."""
 
 
-def markdown(explanation: Explanation, *, templates: Path | None = None) -> str:
-    """The post-mortem. A template `explanation.md` in the folder `templates` goes before pipeviz's own.
+def markdown(explanation: Explanation, *, templates: Path | None = None, pictures: bool = True) -> str:
+    """The post-mortem, with `pictures` as Mermaid blocks. A template `explanation.md` in the folder `templates` goes before pipeviz's own.
 
     Raises UsageError when there is no such folder.
     """
     page = comments(templates).get_template("explanation.md")
     told = content(explanation)
     told["tail"] = _fenced(told["log"]) if told["log"] else None
-    pictures: list[tuple[str, Markdown]] = []
-    room = MOST_CHARACTERS - len(page.render(told, pictures=pictures))
-    for picture in mermaid_pictures(explanation):
+    blocks: list[tuple[str, Markdown]] = []
+    room = MOST_CHARACTERS - len(page.render(told, pictures=blocks))
+    for picture in mermaid_pictures(explanation) if pictures else ():
         block = fence(picture.text, "mermaid")
         room -= len(block)
         if room >= 0:
-            pictures.append((picture.title, block))
-    return page.render(told, pictures=pictures).strip() + "\n"
+            blocks.append((picture.title, block))
+    return page.render(told, pictures=blocks).strip() + "\n"
 
 
 def _fenced(log: LogTail) -> Markdown:

@@ -61,7 +61,7 @@ def _environment(own: Path | None, language: type[Markup]) -> Environment:
         autoescape=True,
         finalize=language.escape,
         undefined=StrictUndefined,
-        auto_reload=False,
+        auto_reload=own is not None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -220,3 +220,84 @@ def test_markers_without_a_source_take_the_configured_ones(tmp_path, run, monkey
     assert "price-list-import" in (tmp_path / "README.md").read_text("utf-8")
     (tmp_path / "pipeviz.toml").unlink()
     assert run("embed", "--check", "--source", "infra/p.json").code == 0
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a configuration, a definition, a README, and a page in a folder below."""
+    for folder in ("infra", "docs/team"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "tests/cases/gallery/s3-source-polling.json", tmp_path / "infra" / "p.json")
+    for page in ("README.md", "docs/team/page.md"):
+        text = "# Shop\n\n<!-- BEGIN_PIPEVIZ diagram='prices' -->\n<!-- END_PIPEVIZ -->\n"
+        (tmp_path / page).write_text(text, "utf-8")
+    configure(tmp_path, "view = 'stages'\n[embed.diagrams.prices]\nsource = 'infra/p.json'\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def configure(shop: Path, text: str) -> None:
+    (shop / "pipeviz.toml").write_text(text, "utf-8")
+
+
+def test_a_marker_calls_a_diagram_of_the_configuration(shop, run):
+    assert run("embed", "README.md", "docs/team/page.md").code == 0
+    for page in ("README.md", "docs/team/page.md"):
+        assert "```mermaid\nflowchart" in (shop / page).read_text("utf-8"), "its view is the usual one"
+    configure(shop, "view = 'stages'\n[embed.diagrams.prices]\nsource = 'infra/p.json'\nview = 'sequence'\n")
+    assert run("embed", "README.md").code == 0
+    assert "```mermaid\nsequenceDiagram" in (shop / "README.md").read_text("utf-8")
+    text = (shop / "README.md").read_text("utf-8").replace("diagram='prices'", "diagram='prices' view='artifacts'")
+    (shop / "README.md").write_text(text, "utf-8")
+    assert run("embed", "README.md").code == 0
+    assert "```mermaid\nflowchart" in (shop / "README.md").read_text("utf-8"), "the marker's own word counts most"
+
+
+def test_a_diagram_that_there_is_not_names_the_nearest(shop, run):
+    (shop / "README.md").write_text("<!-- BEGIN_PIPEVIZ diagram='price' -->\n<!-- END_PIPEVIZ -->\n", "utf-8")
+    outcome = run("embed")
+    assert outcome.code == 2
+    assert "README.md:1: no diagram is named 'price'; did you mean prices?" in outcome.err
+    (shop / "README.md").write_text("<!-- BEGIN_PIPEVIZ diagramm='x' -->\n<!-- END_PIPEVIZ -->\n", "utf-8")
+    assert "did you mean diagram?" in run("embed").err
+
+
+def test_the_configuration_names_the_files_and_who_shows_them(shop, run):
+    diagram = "[embed.diagrams.prices]\nsource = 'infra/p.json'\n"
+    configure(
+        shop, f"[embed]\nfiles = ['README.md', 'docs/**/*.md']\nas = 'svg'\nlink = 'https://example.com'\n{diagram}"
+    )
+    assert run("embed").code == 0
+    assert (shop / "price-list-import-sequence.svg").is_file()
+    assert (shop / "docs/team/price-list-import-sequence.svg").is_file()
+    assert "](https://example.com)" in (shop / "README.md").read_text("utf-8")
+    base = "base = 'https://example.com/raw/main/'"
+    configure(shop, f"[embed]\nfiles = ['docs/**/*.md']\nfor = 'pypi'\n{base}\n{diagram}")
+    assert run("embed").code == 0
+    address = "(https://example.com/raw/main/docs/team/price-list-import-sequence.svg)"
+    assert address in (shop / "docs/team/page.md").read_text("utf-8"), "the address of its own folder"
+    assert run("embed", "--for", "github").code == 0
+    assert "```mermaid" in (shop / "docs/team/page.md").read_text("utf-8"), "the flag goes before the file"
+    configure(shop, "[embed]\nfiles = ['handbook/*.md']\n")
+    outcome = run("embed")
+    assert outcome.code == 2
+    assert "embed.files: there is no file 'handbook/*.md'" in outcome.err
+
+
+def test_a_configuration_above_the_current_folder_counts_the_same(shop, run, monkeypatch):
+    monkeypatch.chdir(shop / "docs")
+    assert run("embed", "team/page.md").code == 0
+    assert "flowchart" in (shop / "docs/team/page.md").read_text("utf-8")
+    monkeypatch.chdir(shop)
+    assert run("embed", "--check", "docs/team/page.md").code == 0
+
+
+def test_the_words_of_attributes_are_those_of_the_code():
+    from typing import get_args
+
+    from pipeviz.drawing import VIEWS, View
+    from pipeviz.embedding.attributes import HostName
+    from pipeviz.embedding.hosts import HOSTS
+
+    assert get_args(View) == tuple(VIEWS)
+    assert get_args(HostName) == tuple(HOSTS)

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from pipeviz import pages
-from pipeviz.pages.batch import Job, Member
+from pipeviz import api, pages
+from pipeviz.model import Pipeline
+from pipeviz.model.execution import History
+from pipeviz.pages.batch import Job, Made, Member
 from pipeviz.providers import load_catalogue
+from pipeviz.readers.reading import Recorded
+from pipeviz.redaction.accounts import Accounts
 from tests.builders import SOURCE, action, pipeline, stage
 from tests.conftest import ROOT
-
-PATIENCE = 90
-
-
-def eventually(holds: Callable[[], bool], what: str) -> None:
-    for _ in range(PATIENCE * 4):
-        if holds():
-            return
-        time.sleep(0.25)
-    pytest.fail(f"{what} did not happen")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def shown(address: str) -> str:
-    try:
-        with urlopen(address, timeout=5) as answer:
-            return str(answer.read().decode("utf-8"))
-    except (URLError, OSError):
-        return ""
+from tests.histories import KEY, good, orders
+from tests.serving import eventually, free_port, serving, shown
 
 
 def test_what_is_edited_shows(tmp_path: Path) -> None:
@@ -51,24 +27,15 @@ def test_what_is_edited_shows(tmp_path: Path) -> None:
     shutil.copy(ROOT / "tests/cases/gallery/s3-source-polling.json", definition)
     home = f"127.0.0.1:{free_port()}"
     page = f"http://{home}/pipelines/111122223333/eu-west-1/price-list-import/"
-    command = [sys.executable, "-m", "pipeviz", "serve", str(definition), "--address", home]
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # what runs in the background ignores it, and its children do
-    with (tmp_path / "words").open("wb") as words:
-        process = subprocess.Popen(command, stderr=words, stdout=words)
-    try:
+    words = tmp_path / "words"
+    with serving("pipeviz", "serve", str(definition), "--address", home, words=words):
         eventually(lambda: "CopyToShop" in shown(page), "serving")
         whole = definition.read_text("utf-8")
         definition.write_text(whole.replace("CopyToShop", "CopyToStore"), "utf-8")
         eventually(lambda: "CopyToStore" in shown(page), "drawing anew")
         definition.write_text(whole[:100], "utf-8")
-        eventually(lambda: "error: " in (tmp_path / "words").read_text("utf-8"), "a word about the mistake")
+        eventually(lambda: "error: " in words.read_text("utf-8"), "a word about the mistake")
         assert "CopyToStore" in shown(page), "the pages stay as they were"
-    finally:
-        process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        process.wait(timeout=PATIENCE)
-    assert "Traceback" not in (tmp_path / "words").read_text("utf-8")
 
 
 def test_an_address_that_is_taken_is_an_error(tmp_path: Path, run) -> None:
@@ -83,18 +50,18 @@ def test_an_address_that_is_taken_is_an_error(tmp_path: Path, run) -> None:
 
 def test_only_what_changed_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    made_here = Job.made_here
+    made = Job.made
 
-    def counted(self: Job, batch: list[Member]):  # type: ignore[no-untyped-def]
+    def counted(self: Job, batch: Sequence[Member]) -> list[Made] | None:
         drawn.extend(member.entry.pipeline.name for member in batch)
-        return made_here(self, batch)
+        return made(self, batch)
 
-    monkeypatch.setattr(Job, "made_here", counted)
+    monkeypatch.setattr(Job, "made", counted)
     catalogue, kept = load_catalogue(), {}
     orders = pipeline(stage("Source", SOURCE), key="a.json#orders", name="orders")
     bills = pipeline(stage("Source", SOURCE), key="a.json#bills", name="bills")
 
-    def files(*pipelines):  # type: ignore[no-untyped-def]
+    def files(*pipelines: Pipeline) -> dict[str, str | bytes]:
         drawn.clear()
         return {file.path: file.content for file in pages.render(pipelines, catalogue, kept=kept).files}
 
@@ -108,3 +75,47 @@ def test_only_what_changed_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     assert second == {file.path: file.content for file in pages.render((orders, changed), catalogue).files}
     files(orders)
     assert set(kept) == {path.removesuffix(".md") for path in first if path.endswith("orders.md")}, "nothing else stays"
+
+
+def test_runs_are_drawn_anew_when_their_files_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("codebuild-failed", "superseded"):
+        shutil.copytree(ROOT / "tests/cases/runs" / name, tmp_path / name, ignore=shutil.ignore_patterns("expected*"))
+    drawn: list[str] = []
+    made = Job.made
+
+    def counted(self: Job, batch: Sequence[Member]) -> list[Made] | None:
+        drawn.extend(member.entry.pipeline.key for member in batch)
+        return made(self, batch)
+
+    monkeypatch.setattr(Job, "made", counted)
+    kept: pages.Kept = {}
+
+    def files() -> dict[str, str | bytes]:
+        drawn.clear()
+        reading = api.read([tmp_path])
+        made = pages.render(reading.pipelines, load_catalogue(), recorded=reading.recorded, kept=kept)
+        return {file.path: file.content for file in made.files}
+
+    first = files()
+    assert len(drawn) == 2
+    assert files() == first
+    assert drawn == []
+    (answers,) = tmp_path.glob("codebuild-failed/**/list-action-executions.json")
+    answers.write_text(answers.read_text("utf-8").replace("Failed", "Abandoned"), "utf-8")
+    assert files() != first
+    assert len(drawn) == 1
+
+
+def test_runs_that_name_accounts_are_drawn_each_time() -> None:
+    """Were they kept, the next account would get the name that they gave."""
+    accounts = Accounts()
+
+    def load() -> History:
+        accounts.name("444455556666")
+        return History(key=KEY, executions=(good(1),))
+
+    kept: pages.Kept = {}
+    histories = [Recorded(KEY, load, lambda _: True, lambda: "", accounts)]
+    for is_known in (False, True):
+        list(pages.render((orders(),), load_catalogue(), recorded=histories, kept=kept).files)
+        assert bool(kept) == is_known

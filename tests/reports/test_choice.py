@@ -24,7 +24,7 @@ def recorded(name, *runs):
         replace(execution(status), id=f"{name}-{status}-{second}", started=at(second)) for status, second in runs
     )
     history = History(key=named(name).key, executions=executions)
-    return Recorded(history.key, lambda: history, lambda run: any(each.id.startswith(run) for each in executions))
+    return Recorded(history.key, lambda: history, lambda run: any(each.id.startswith(run) for each in executions), str)
 
 
 def chosen(wanted, **runs):

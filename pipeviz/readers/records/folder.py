@@ -31,6 +31,17 @@ class Held(NamedTuple):
         """Its path as users see it."""
         return self.name if self.file is None else self.file.shown
 
+    @property
+    def stamp(self) -> str:
+        """Something else when the file changes."""
+        if self.file is None:
+            return self.text
+        try:
+            status = self.file.path.stat()
+        except OSError:
+            return self.name
+        return f"{self.name} {status.st_mtime_ns} {status.st_size} {sorted(self.without)}"
+
     def read(self) -> str:
         """Its text. Raises SourceError."""
         return self.text if self.file is None else content(self.file) or ""

@@ -26,7 +26,8 @@ Files = Callable[[], Iterable[Held]]
 
 def recorded(pipeline: Pipeline, files: Files, door: Door) -> Recorded:
     """The runs in files, not read yet."""
-    return Recorded(pipeline.key, partial(_load, pipeline, files, door), partial(_mentions, files), door.accounts)
+    load, mentions, stamp = partial(_load, pipeline, files, door), partial(_mentions, files), partial(_stamp, files)
+    return Recorded(pipeline.key, load, mentions, stamp, door.accounts)
 
 
 def _load(pipeline: Pipeline, files: Files, door: Door) -> History:
@@ -86,6 +87,10 @@ def _definitions(text: str, held: Held, pipeline: Pipeline, door: Door) -> dict[
     return {
         each.version: door.hidden(each) for each in found if each.version is not None and each.name == pipeline.name
     }
+
+
+def _stamp(files: Files) -> str:
+    return "\n".join(each.stamp for each in files())
 
 
 def _mentions(files: Files, run: str) -> bool:
