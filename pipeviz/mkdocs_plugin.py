@@ -23,6 +23,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
 from pymdownx.superfences import SuperFencesException
 
 from pipeviz import api, pages
@@ -68,16 +69,36 @@ class Options(base.Config):
     engine = c.Optional(c.Choice(api.ENGINES))
 
 
+class _Ahead:
+    """The files of pipelines, drawn when their pages are asked for; `awaited` are the paths of these by their place in the site."""
+
+    def __init__(self, awaited: dict[str, str], drawn: Iterator[list[pages.File]]) -> None:
+        self._awaited, self._drawn = awaited, drawn
+        self._ready: dict[str, list[pages.File]] = {}
+
+    def files(self, place: str) -> list[pages.File]:
+        """The files of a pipeline, its page first; none for other pages."""
+        page = self._awaited.get(place)
+        if page is None:
+            return []
+        while page not in self._ready:
+            made = next(self._drawn)
+            self._ready[made[0].path] = made
+        return self._ready.pop(page)
+
+
 class Plugin(BasePlugin[Options]):
     """Adds pages, their navigation, assets and the `pipeviz` fence to a site; live reload follows the sources."""
 
     def __init__(self) -> None:
-        self._kept: pages.Kept = {}
+        self._kept: pages.Kept | None = None
+        self._ahead = _Ahead({}, iter(()))
         self._server: LiveReloadServer | None = None
         self._seen: set[Path] = set()
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
+    def on_startup(self, *, command: str, **_: Any) -> None:
         """Makes MkDocs keep the plugin from build to build while it serves, and with it what was drawn."""
+        self._kept = {} if command == "serve" else None
 
     def on_config(self, config: defaults.MkDocsConfig) -> defaults.MkDocsConfig:
         """Adds what the pages need to the configuration: extensions, assets, the fence, what to watch."""
@@ -113,10 +134,23 @@ class Plugin(BasePlugin[Options]):
             return files
         with _told():
             made = self._pages()
-        for file in made.files:
-            self._add(files, config, file)
+            if not made.runs:
+                ours = (path for path in made.pipelines if self._add(files, config, pages.File(path, "")))
+                self._ahead = _Ahead({self._path(path): path for path in ours}, made.drawn)
+            for file in made.lists if not made.runs else made.files:
+                self._add(files, config, file)
         self._navigate(config, made)
         return files
+
+    def on_pre_page(self, page: Page, *, config: defaults.MkDocsConfig, files: Files) -> Page:
+        """Gives a pipeline's page its content, and the site its pictures, when MkDocs comes to it: others are drawn meanwhile."""
+        with _told():
+            found = self._ahead.files(page.file.src_uri)
+        for file in found[1:]:
+            self._add(files, config, file)
+        for file in found[:1]:
+            page.file.content_string = str(file.content)
+        return page
 
     def _fence(self, *arguments: Any, **more: Any) -> str:
         try:
@@ -173,13 +207,14 @@ class Plugin(BasePlugin[Options]):
         files += [Path(each) for each in (*self._fences.sources.default, *self._fences.sources.read)]
         return {file.absolute() for file in files if file.exists()}
 
-    def _add(self, files: Files, config: defaults.MkDocsConfig, page: pages.File) -> None:
+    def _add(self, files: Files, config: defaults.MkDocsConfig, page: pages.File) -> bool:
         uri = self._path(page.path)
         if files.get_file_from_path(uri) is not None:
             log.warning(f"{uri} is there already: it stays, and pipeviz's own page of that name is left out")
-            return
+            return False
         file = File.generated(config, uri, content=page.content, inclusion=self._inclusion(page))
         files.append(file)
+        return True
 
     def _inclusion(self, page: pages.File) -> InclusionLevel:
         shown = self.config.nav == "full" or (self.config.nav == "index" and page.path == "index.md")

@@ -15,6 +15,8 @@ import yaml
 from playwright.sync_api import Browser
 
 from pipeviz.fence import drawing
+from tests.benchmarks.templates import template
+from tests.command import apart
 from tests.conftest import ROOT
 from tests.judges.chromium import served, visit
 from tests.serving import eventually, free_port, serving, shown
@@ -170,6 +172,21 @@ def test_what_pipevizs_own_configuration_says_need_not_be_said_twice(site: Path)
     configure(site, {"sources": ["infra/s3-source-polling.json"]})
     assert build(site).returncode == 0
     assert not list(site.glob("site/ci/**/runs")), "what the plugin is told goes before it"
+
+
+def test_many_pipelines_are_the_pages_of_a_site_of_their_own(site: Path, tmp_path: Path) -> None:
+    """Enough for several processes, and for pictures in files beside the pages."""
+    (site / "infra" / "many.json").write_text(template(210, 3), "utf-8")
+    configure(site, {"sources": ["infra/many.json"]})
+    done = build(site)
+    assert done.returncode == 0, done.stderr
+    own = tmp_path / "own"
+    assert apart("build", site / "infra" / "many.json", "--pages", own).code == 0
+    written = {path.relative_to(own / "docs") for path in (own / "docs").rglob("*") if path.is_file()}
+    shown = {path.with_suffix("") / "index.html" if path.suffix == ".md" else path for path in written}
+    shown = {path.parent.parent / path.name if path.parent.name == "index" else path for path in shown}
+    assert len(shown) > 1_000
+    assert {path for path in shown if not (site / "site" / "ci" / path).is_file()} == set()
 
 
 def test_nobody_is_asked_during_a_build(site: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, tee
+from itertools import chain, islice, tee
 from typing import Any, NamedTuple, TypeVar
 
 from pipeviz.model import Pipeline
@@ -45,13 +45,21 @@ ASSETS = ("pipeviz.css", "pipeviz.js")
 class Pages(NamedTuple):
     """A site in Markdown: its `mkdocs.yml`, and the files of its docs folder, made as they are asked for.
 
-    `pipelines` is how many files named `pipeline.json` there will be; `navigation` is that of `config`, as MkDocs takes it.
+    `pipelines` are the paths of their pages, and `drawn` is the files of each in the same order, the page first; `lists` are all
+    other files, which tell of what was drawn before if there are `runs`. `navigation` is that of `config`, as MkDocs takes it.
     """
 
-    pipelines: int
+    pipelines: tuple[str, ...]
     config: str
     navigation: list[Any]
-    files: Iterator[File]
+    drawn: Iterator[list[File]]
+    lists: Iterator[File]
+    runs: bool
+
+    @property
+    def files(self) -> Iterator[File]:
+        """All files, in an order that they can be made in."""
+        return chain(chain.from_iterable(self.drawn), self.lists)
 
 
 def render(
@@ -79,16 +87,19 @@ def render(
     threads = max(1, (os.cpu_count() or 1) // processes)
     job = Job(catalogue, options, how, threads, apart=processes > 1)
 
-    def files() -> Iterator[File]:
+    digests: dict[str, Digest] = {}
+
+    def drawn() -> Iterator[list[File]]:
+        for entry, made in zip(listed, _pipelines(listed, histories, job, processes, kept), strict=True):
+            if made.digest is not None:
+                digests[entry.path] = made.digest
+            yield made.files
+
+    def lists() -> Iterator[File]:
         for name in ASSETS:
             yield File(f"assets/{name}", read_asset(options.templates, name))
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
-        digests: dict[str, Digest] = {}
-        for entry, made in zip(listed, _pipelines(listed, histories, job, processes, kept), strict=True):
-            if made.digest is not None:
-                digests[entry.path] = made.digest
-            yield from made.files
         yield from provider_pages(found, options, how)
         if histories:
             yield failures_page(listed, digests, options, how)
@@ -96,7 +107,8 @@ def render(
         yield home_page(root, listed, digests, options, how)
 
     nav = navigation(root, found, how, runs=bool(histories))
-    return Pages(len(listed), config(nav, options, how), nav, files())
+    paths = tuple(f"{entry.path}.md" for entry in listed)
+    return Pages(paths, config(nav, options, how), nav, drawn(), lists(), bool(histories))
 
 
 def _pipelines(

@@ -64,7 +64,7 @@ def _write(pages: Pages, write: Callable[[str, bytes], None], progress: Progress
         write(f"docs/{path}", content.encode("utf-8") if isinstance(content, str) else content)
         if progress is not None and path.endswith("/pipeline.json"):
             done += 1
-            progress("Drawing pipelines", done, pages.pipelines)
+            progress("Drawing pipelines", done, len(pages.pipelines))
     write("mkdocs.yml", pages.config.encode("utf-8"))
 
 

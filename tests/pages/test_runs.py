@@ -313,8 +313,7 @@ def test_histories_are_read_one_after_the_other_and_forgotten() -> None:
     files = render(
         [orders(key) for key in keys], CATALOGUE, recorded=[loading(key, lambda key=key: load(key)) for key in keys]
     ).files
-    next(files)
-    assert alive == []
+    assert alive == [], "nothing is read before it is asked for"
     for _ in files:
         pass
     assert len(alive) == len(keys)

@@ -10,8 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from pipeviz.errors import PublishError
-from pipeviz.model import Pipeline
-from pipeviz.pages import PageOptions, render
+from pipeviz.pages import File, PageOptions, render
 from pipeviz.providers import load_catalogue
 from pipeviz.publishers.folder import MANIFEST
 from pipeviz.publishers.site import build, write_pages
@@ -162,12 +161,12 @@ def test_a_warning_of_mkdocs_stops_before_the_target_is_touched(tmp_path: Path) 
 
 
 def test_a_foreign_target_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
-    def files() -> Iterator[Pipeline]:
+    def drawn() -> Iterator[list[File]]:
         raise AssertionError("nothing may be drawn")
         yield
 
     (tmp_path / "mkdocs.yml").write_text("site_name: theirs\n", "utf-8")
-    pages = render(PIPELINES[:1], load_catalogue())._replace(files=files())  # type: ignore[arg-type]
+    pages = render(PIPELINES[:1], load_catalogue())._replace(drawn=drawn())
     for publish in (build, write_pages):
         with pytest.raises(PublishError, match="not written by pipeviz"):
             publish(pages, tmp_path)
