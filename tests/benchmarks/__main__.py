@@ -16,15 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import capture
-from tests.benchmarks.cost import PIPEVIZ, cost, say
+from tests.benchmarks import capture, embedding
+from tests.benchmarks.cost import PIPEVIZ, Cost, cost, say
 from tests.benchmarks.templates import template
 
 
-def one_template(folder: Path) -> None:
+def one_template(folder: Path, bare: Cost) -> None:
     source = folder / "one.json"
     source.write_text(template(1, 8), "utf-8")
-    bare = cost(sys.executable, "-c", "pass", times=7)
     draw = cost(*PIPEVIZ, "draw", str(source), times=7)
     say("draw of one template, in runs of `python -c pass`", draw.seconds / bare.seconds, "×", 10)
     say("    its memory", draw.megabytes, "MB", 50)
@@ -67,7 +66,7 @@ def thousand_pages(folder: Path) -> None:
     pages_of_half = cost(*PIPEVIZ, "build", str(half), "--pages", str(folder / "half"))
     pages = cost(*PIPEVIZ, "build", str(whole), "--pages", str(folder / "pages"))
     config = next((folder / "pages").glob("mkdocs.yml"))
-    rendered = cost(sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(folder / "site"))
+    rendered = cost(*embedding.mkdocs(config, folder / "site"))
     say(
         "MkDocs rendering 1,000 pipelines, in times of writing their pages",
         rendered.seconds / pages.seconds,
@@ -77,13 +76,17 @@ def thousand_pages(folder: Path) -> None:
     )
     print(f"    pages {pages.seconds:.1f} s, {pages.megabytes:.0f} MB; MkDocs {rendered.seconds:.1f} s")
     say("    1,000 pipelines for 500: time", pages.seconds / pages_of_half.seconds, "×", 2.3)
+    embedding.plugin(folder, whole, config, rendered)
 
 
 def main() -> None:
     """Runs every benchmark, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one_template(folder)
+        bare = cost(sys.executable, "-c", "pass", times=7)
+        one_template(folder, bare)
+        embedding.readme(folder, bare)
+        embedding.preview(folder)
         many_pipelines(folder)
         warm_svg(folder)
         if "--no-site" not in sys.argv[1:]:
