@@ -33,20 +33,22 @@ class _Shown(NamedTuple):
     marker: Markdown
 
 
-def starter(pipelines: Sequence[Pipeline], sources: Sequence[str], title: str, ci: str | None) -> Iterator[Starter]:
-    """The files for a repository that holds some pipelines; `ci` is a key of WORKFLOWS."""
+def starter(
+    pipelines: Sequence[Pipeline], sources: Sequence[str], title: str, ci: str | None, requirement: str
+) -> Iterator[Starter]:
+    """The files for a repository that holds some pipelines; `ci` is a key of WORKFLOWS, `requirement` what it installs."""
     shown = tuple(_shown(each, pipelines) for each in pipelines[:MOST_DIAGRAMS])
     words = {
         "sources": Markdown(f"[{', '.join(map(_quoted, sources))}]"),
         "title": Markdown(_quoted(title)),
     }
-    yield Starter("pipeviz.toml", _text("pipeviz.toml", **words))
+    yield Starter("pipeviz.toml", _text("pipeviz.toml", host="gitlab" if ci == "gitlab" else None, **words))
     if shown:
         yield Starter("README.md", _text("readme.md", pipelines=shown), appends=True)
     yield Starter("mkdocs.yml", _text("mkdocs.yml", **words))
     yield Starter("docs/index.md", _text("index.md", title=title))
     if ci is not None:
-        yield Starter(WORKFLOWS[ci], _text(f"{ci}.yml"))
+        yield Starter(WORKFLOWS[ci], _text(f"{ci}.yml", requirement=Markdown(requirement)))
 
 
 def _quoted(text: str) -> str:

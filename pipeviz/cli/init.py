@@ -20,13 +20,15 @@ CI = ("github", "gitlab", "none")
 @click.option("--force", is_flag=True, help="Write over files that are there, without asking.")
 def init(ci: str | None, title: str | None, force: bool) -> int:
     """A starter for this folder: configuration, README diagrams, docs folder, CI workflow."""
+    from pipeviz.cli.requirement import requirement
     from pipeviz.publishers.file import write_file
     from pipeviz.starter import starter
 
     pipelines, sources = _found()
     chosen = ci or _host()
     written = []
-    for each in starter(pipelines, sources, title or Path.cwd().name, None if chosen == "none" else chosen):
+    named = title or Path.cwd().name
+    for each in starter(pipelines, sources, named, None if chosen == "none" else chosen, requirement()):
         path = Path(each.path)
         old = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
         text = each.text
@@ -41,7 +43,7 @@ def init(ci: str | None, title: str | None, force: bool) -> int:
         write_file(path, text)
         written.append(each.path)
     say(f"written: {', '.join(written) or 'nothing'}")
-    _next(bool(pipelines))
+    _next(bool(pipelines), chosen)
     return 0
 
 
@@ -66,7 +68,9 @@ def _agreed(path: str, *, appends: bool) -> bool:
     return click.confirm(f"{path} is there already. {'Add to it' if appends else 'Write over it'}?", err=True)
 
 
-def _next(found: bool) -> None:
+def _next(found: bool, ci: str) -> None:
     if not found:
         say("no pipeline was found here: name the folders that hold definitions in pipeviz.toml and mkdocs.yml")
     say("next: pipeviz embed (the diagrams in README.md), mkdocs serve (the site), then commit it all")
+    if ci == "github":
+        say("once, in the repository's settings: Pages, Source: GitHub Actions")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
+from pipeviz import __version__
 from pipeviz.starter import WORKFLOWS, starter
 from tests.builders import SOURCE, pipeline, stage
 from tests.conftest import ROOT
@@ -64,9 +67,47 @@ def test_a_folder_without_pipelines_says_what_to_do(tmp_path, run, monkeypatch):
 @pytest.mark.parametrize("ci", WORKFLOWS)
 @pytest.mark.parametrize("text", NASTY.values(), ids=list(NASTY))
 def test_no_text_breaks_a_file(ci, text):
-    files = {each.path: each.text for each in starter([pipeline(stage("Source", SOURCE))], [text], text, ci)}
+    files = {
+        each.path: each.text for each in starter([pipeline(stage("Source", SOURCE))], [text], text, ci, "pipeviz==1")
+    }
     assert tomllib.loads(files["pipeviz.toml"])["sources"] == [text]
     config = yaml.safe_load(files["mkdocs.yml"])
     assert (config["site_name"], config["plugins"]) == (text, ["search", "pipeviz"])
     assert "jobs" in yaml.safe_load(files[WORKFLOWS[ci]]) or ci == "gitlab"
     assert all(each.endswith("\n") and not each.endswith("\n\n") for each in files.values())
+
+
+@pytest.mark.parametrize(
+    ("origin", "installed"),
+    [
+        (None, f"pipeviz=={__version__}"),
+        ({"url": "file:///home/x/pipeviz", "dir_info": {}}, f"pipeviz=={__version__}"),
+        (
+            {"url": "https://example.com/pipeviz.git", "vcs_info": {"vcs": "git", "commit_id": "5f2c"}},
+            "git+https://example.com/pipeviz.git@5f2c",
+        ),
+        ({"url": 'https://x/"; rm', "vcs_info": {"vcs": "git", "commit_id": "5f2c"}}, f"pipeviz=={__version__}"),
+    ],
+)
+def test_ci_installs_what_was_tried_here(repository, run, monkeypatch, origin, installed):
+    """With another version, diagrams that nobody touched would be stale."""
+    text = None if origin is None else json.dumps(origin)
+    found = SimpleNamespace(read_text=lambda name: text)
+    monkeypatch.setattr("pipeviz.cli.requirement.distribution", lambda name: found)
+    run("init", "--ci", "github")
+    workflow = yaml.safe_load((repository / WORKFLOWS["github"]).read_text("utf-8"))
+    steps = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert steps.count(f'python -m pip install "{installed}"') == 2
+
+
+def test_on_gitlab_diagrams_that_it_does_not_draw_are_pictures(repository, run, monkeypatch):
+    (repository / "README.md").unlink()
+    (repository / ".gitlab").mkdir()
+    shutil.copy(
+        GALLERY / "cdk-pipelines-many-assets.template.json", repository / "infra" / "pipeline-invokes-pipeline.yaml"
+    )
+    assert run("init").code == 0
+    assert (repository / ".gitlab-ci.yml").is_file()
+    assert run("embed").code == 0
+    assert "```mermaid" not in (repository / "README.md").read_text("utf-8")
+    assert list(repository.glob("*.svg"))
