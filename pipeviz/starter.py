@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeviz.model import Pipeline
 from pipeviz.templating.environment import environment
-from pipeviz.templating.escape import Markdown
+from pipeviz.templating.escape import Markdown, escape
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -19,13 +19,19 @@ MOST_DIAGRAMS = 3
 WORKFLOWS = {"github": ".github/workflows/pipelines.yml", "gitlab": ".gitlab-ci.yml"}
 """Where a host's CI looks for what it runs."""
 
+SITE = ("mkdocs.yml", "docs/index.md")
+"""The files of a site, for those who have none yet."""
+
+INCLUDED = ".gitlab/pipelines.yml"
+"""Where it goes for GitLab if there is a `WORKFLOWS` file already, which has to include it."""
+
 
 class Starter(NamedTuple):
-    """A file to begin with. One that `appends` goes to the end of what is there."""
+    """A file to begin with. One with a `head` goes to the end of what is there; the head is for when nothing is."""
 
     path: str
     text: str
-    appends: bool = False
+    head: str = ""
 
 
 class _Shown(NamedTuple):
@@ -44,7 +50,7 @@ def starter(
     }
     yield Starter("pipeviz.toml", _text("pipeviz.toml", host="gitlab" if ci == "gitlab" else None, **words))
     if shown:
-        yield Starter("README.md", _text("readme.md", pipelines=shown), appends=True)
+        yield Starter("README.md", _text("readme.md", pipelines=shown), head=f"# {escape(title)}\n\n")
     yield Starter("mkdocs.yml", _text("mkdocs.yml", **words))
     yield Starter("docs/index.md", _text("index.md", title=title))
     if ci is not None:

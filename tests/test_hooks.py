@@ -125,7 +125,7 @@ def recipes() -> dict[str, str]:
     ("schema", "recipe"),
     [
         ("vendor.github-workflows", "yaml: name: Pipelines"),
-        ("vendor.gitlab-ci", "yaml: default:"),
+        ("vendor.gitlab-ci", "yaml: diagrams:"),
     ],
 )
 def test_recipes_fit_their_schemas(tmp_path: Path, schema: str, recipe: str) -> None:

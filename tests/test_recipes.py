@@ -60,7 +60,7 @@ def shell(repository: Path, script: str, **more: str) -> subprocess.CompletedPro
 
 def commands(workflow: Any) -> Iterator[str]:
     """What a workflow of GitHub or GitLab runs, but for the installation."""
-    jobs = workflow.get("jobs", {**workflow, "default": {}})
+    jobs = workflow.get("jobs", workflow)
     for job in jobs.values():
         lines = [*(step.get("run", "") for step in job.get("steps", ())), *job.get("script", ())]
         yield from (line for line in lines if line and "pip install" not in line)
@@ -86,7 +86,7 @@ def test_what_init_writes_runs_and_notices(repository: Path, host: str) -> None:
     assert "CopyToStore" in failed.stdout
 
 
-@pytest.mark.parametrize(("first", "host"), [("name: Pipelines", "github"), ("default:", "gitlab")])
+@pytest.mark.parametrize(("first", "host"), [("name: Pipelines", "github"), ("diagrams:", "gitlab")])
 def test_the_recipes_of_hosts_run_what_init_writes(repository: Path, first: str, host: str) -> None:
     shell(repository, f"pipeviz init --ci {host}")
     written = list(commands(yaml.safe_load((repository / WORKFLOWS[host]).read_text("utf-8"))))
@@ -145,7 +145,7 @@ def test_the_action_annotates_and_writes_the_summary(repository: Path, action: A
     definition.write_text(definition.read_text("utf-8").replace("CopyToShop", "CopyToStore"), "utf-8")
     done, summary = action()
     assert done.returncode == 1
-    assert "::error file=README.md,line=3::" in done.stdout
+    assert "::error file=README.md,line=5::" in done.stdout
     assert summary.startswith("````diff\n")
     assert "CopyToStore" in summary
     assert "::error" not in summary

@@ -48,7 +48,7 @@ def test_what_is_there_is_left_as_it_is_unless_somebody_agrees(repository, run, 
     assert "README.md is there already: left as it is" in outcome.err
     assert (repository / "README.md").read_text("utf-8") == "# Shop\n"
     command = import_module("pipeviz.cli.init")
-    monkeypatch.setattr(command, "_agreed", lambda path, appends: path == "README.md")
+    monkeypatch.setattr(command, "_agreed", lambda path, adds: path == "README.md")
     before = (repository / "pipeviz.toml").read_text("utf-8")
     run("init", "--title", "other")
     assert (repository / "README.md").read_text("utf-8").startswith("# Shop\n\n## Pipeline ui-library\n")
@@ -111,3 +111,35 @@ def test_on_gitlab_diagrams_that_it_does_not_draw_are_pictures(repository, run, 
     assert run("embed").code == 0
     assert "```mermaid" not in (repository / "README.md").read_text("utf-8")
     assert list(repository.glob("*.svg"))
+
+
+def test_somebodys_own_gitlab_pipeline_and_site_stay(repository, run):
+    (repository / ".gitlab-ci.yml").write_text("test: {script: [make]}\n", "utf-8")
+    (repository / "mkdocs.yml").write_text("site_name: Ours\n", "utf-8")
+    outcome = run("init", "--force")
+    assert outcome.code == 0
+    assert (repository / ".gitlab-ci.yml").read_text("utf-8") == "test: {script: [make]}\n"
+    assert "diagrams" in yaml.safe_load((repository / ".gitlab/pipelines.yml").read_text("utf-8"))
+    assert "- local: .gitlab/pipelines.yml" in outcome.err
+    assert (repository / "mkdocs.yml").read_text("utf-8") == "site_name: Ours\n"
+    assert not (repository / "docs").exists()
+    assert "add pipeviz to its plugins" in outcome.err
+
+
+def test_a_readme_keeps_its_line_ends_and_what_is_no_text(repository, run):
+    (repository / "README.md").write_bytes(b"# Shop\r\n\r\nText\r\n")
+    run("init", "--force")
+    text = (repository / "README.md").read_bytes()
+    assert text.startswith(b"# Shop\r\n\r\nText\r\n\r\n## Pipeline")
+    assert text.count(b"\n") == text.count(b"\r\n")
+    (repository / "README.md").write_bytes(b"# Shop \xff\n")
+    outcome = run("init", "--force")
+    assert "README.md is not UTF-8 text: left as it is" in outcome.err
+    assert (repository / "README.md").read_bytes() == b"# Shop \xff\n"
+
+
+def test_a_second_time_nothing_is_left_to_do(repository, run):
+    run("init", "--force")
+    outcome = run("init")
+    assert "written: nothing" in outcome.err
+    assert "left as it is" not in outcome.err.replace("README.md has markers already: left as it is", "")
