@@ -19,10 +19,13 @@ DIAGRAM = "diagram"
 """The attribute that names a wish of the configuration, for all that the marker itself does not say."""
 
 
+REPEATED = frozenset({"parameter", "providers"})
+
+
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """What a place is to be filled with; None is what nobody said.
 
-    `source` is a SOURCE of `draw`, relative to the Markdown file; `parameter` may repeat, as KEY=VALUE. `as` is one of Form;
+    `source` is a SOURCE of `draw`, relative to the Markdown file; `parameter`, as KEY=VALUE, and `providers` may repeat. `as` is one of Form;
     by default a Mermaid block where the host draws one of that size, else an SVG file. `file` is the SVG file beside the
     Markdown file, `base` the address that its folder has where the host needs one, `link` where the picture leads to.
     `execution` is an id, `latest` or `last-failed`.
@@ -37,6 +40,7 @@ class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     execution: str | None = None
     parameters: str | None = None
     parameter: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
     as_: Form | None = msgspec.field(default=None, name="as")
     for_: HostName | None = msgspec.field(default=None, name="for")
     file: str | None = None
@@ -69,8 +73,8 @@ def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
         raise SourceError(problems)
     values: dict[str, Any] = dict(attributes)
     values.pop(DIAGRAM, None)
-    if "parameter" in values:
-        values["parameter"] = tuple(value for name, value in attributes if name == "parameter")
+    for each in values.keys() & REPEATED:
+        values[each] = tuple(value for name, value in attributes if name == each)
     return msgspec.convert(values, Wish)
 
 
@@ -81,7 +85,7 @@ def _mistakes(attributes: Sequence[tuple[str, str]], names: list[str], file: str
             near = get_close_matches(name, [*names, DIAGRAM], n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
             yield Problem(f"there is no attribute {name!r}", file, line, hint)
-        elif name in seen and name != "parameter":
+        elif name in seen and name not in REPEATED:
             yield Problem(f"the attribute {name} stands twice", file, line)
         elif value not in _WORDS.get(name, (value,)):
             yield Problem(f"{name} cannot be {value!r}", file, line, f"it can be {', '.join(_WORDS[name])}")

@@ -32,31 +32,41 @@ class Sources:
         self.catalogue = catalogue or load_catalogue()
         self._names, self._keep = names, keep
         self._readings: dict[object, api.Reading] = {}
+        self._catalogues: dict[tuple[Path, ...], Catalogue] = {(): self.catalogue}
         self.read: set[str] = set()
 
     def reading(self) -> api.Reading:
         """All that the default sources hold. Raises UsageError, SourceError."""
-        return self._once(self.default, self._parameters)
+        return self._once(self.default, self._parameters, self.catalogue)
 
     def subject(self, wish: Wish, folder: Path) -> Subject:
         """The pipeline that a wish speaks of; its paths are relative to a folder. Raises UsageError, SourceError."""
         from pipeviz.analysis.starts import callers
 
-        reading = self._reading(wish, folder)
+        catalogue = self._catalogue(wish, folder)
+        reading = self._reading(wish, folder, catalogue)
         found = reading.pipelines
         others = callers(found)
         if wish.as_ == "explanation":
-            explanation = api.explain(reading, wish.pipeline, wish.execution or "last-failed", catalogue=self.catalogue)
-            return Subject(explanation.pipeline, others, self.catalogue, explanation.run, explanation)
+            explanation = api.explain(reading, wish.pipeline, wish.execution or "last-failed", catalogue=catalogue)
+            return Subject(explanation.pipeline, others, catalogue, explanation.run, explanation)
         if wish.execution is not None:
             run = api.choose(reading, wish.execution, wish.pipeline)
-            return Subject(run.pipeline, others, self.catalogue, run)
+            return Subject(run.pipeline, others, catalogue, run)
         chosen = found if wish.pipeline is None else api.select(found, wish.pipeline)
         if len(chosen) > 1:
             raise UsageError(f'several pipelines; name one with pipeline="…":\n{api.listing(chosen)}')
-        return Subject(chosen[0], others, self.catalogue)
+        return Subject(chosen[0], others, catalogue)
 
-    def _reading(self, wish: Wish, folder: Path) -> api.Reading:
+    def _catalogue(self, wish: Wish, folder: Path) -> Catalogue:
+        """The usual entries, behind those of the files that the wish names."""
+        files = tuple(folder / each for each in wish.providers)
+        if files not in self._catalogues:
+            self._catalogues[files] = Catalogue((*load_catalogue(files).own, *self.catalogue.own))
+            self.read.update(each.as_posix() for each in files)
+        return self._catalogues[files]
+
+    def _reading(self, wish: Wish, folder: Path, catalogue: Catalogue) -> api.Reading:
         if wish.source is None and not self.default:
             raise UsageError('nothing says what to draw; write source="…"')
         if wish.source is None:
@@ -73,12 +83,12 @@ class Sources:
             if not separator:
                 raise UsageError(f"parameter takes KEY=VALUE, not {pair!r}")
             parameters[name] = value
-        return self._once(sources, parameters)
+        return self._once(sources, parameters, catalogue)
 
-    def _once(self, sources: tuple[str, ...], parameters: Mapping[str, str]) -> api.Reading:
+    def _once(self, sources: tuple[str, ...], parameters: Mapping[str, str], catalogue: Catalogue) -> api.Reading:
         if any(map(api.is_address, sources)):
             raise UsageError("a page is made of files alone: capture a recording, and name that")
-        key = (sources, tuple(sorted(parameters.items())))
+        key = (sources, tuple(sorted(parameters.items())), catalogue)
         if key not in self._readings:
             self.read.update(sources)
             self._readings[key] = api.read(

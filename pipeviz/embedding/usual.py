@@ -45,13 +45,14 @@ class Usual(Struct, frozen=True, kw_only=True):
         """The wish with paths as a file in another folder would write them."""
         return msgspec.structs.replace(
             wish,
-            source=self._path(folder, wish.source),
-            parameters=self._path(folder, wish.parameters),
+            source=None if wish.source is None else self._path(folder, wish.source),
+            parameters=None if wish.parameters is None else self._path(folder, wish.parameters),
+            providers=tuple(self._path(folder, each) for each in wish.providers),
             base=self._address(folder, wish.base),
         )
 
-    def _path(self, folder: Path, path: str | None) -> str | None:
-        return None if path is None else Path(_relative(self.folder / path, folder)).as_posix()
+    def _path(self, folder: Path, path: str) -> str:
+        return Path(_relative(self.folder / path, folder)).as_posix()
 
     def _address(self, folder: Path, base: str | None) -> str | None:
         below = Path(_relative(folder, self.folder)).as_posix()

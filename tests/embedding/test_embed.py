@@ -301,3 +301,37 @@ def test_the_words_of_attributes_are_those_of_the_code():
 
     assert get_args(View) == tuple(VIEWS)
     assert get_args(HostName) == tuple(HOSTS)
+
+
+OWN = """
+- name: Release board
+  actions: [Source/AWS/S3]
+  lead: RB
+  participants: {RB: {label: The release board}}
+  standard: |
+    CP->>+RB: ask
+    RB-->>-CP: Success
+"""
+
+
+def test_a_marker_names_providers_of_its_own(shop, run):
+    (shop / "own.yaml").write_text(OWN, "utf-8")
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/p.json" view="sequence"{} -->\n<!-- END_PIPEVIZ -->\n\n'
+    (shop / "README.md").write_text(marker.format("") + marker.format(' providers="own.yaml"'), "utf-8")
+    assert run("embed").code == 0
+    usual, own = (shop / "README.md").read_text("utf-8").split("END_PIPEVIZ", 1)
+    assert "release board" not in usual
+    assert "participant RB as The release board" in own
+    (shop / "own.yaml").unlink()
+    assert run("embed").code == 2
+
+
+def test_the_projects_own_readme_is_true_and_shown_by_pypi(run, monkeypatch):
+    readme_renderer = pytest.importorskip("readme_renderer.markdown")
+    monkeypatch.chdir(ROOT)
+    outcome = run("embed", "--check")
+    assert outcome.code == 0, outcome.out + outcome.err
+    shown = readme_renderer.render((ROOT / "README.md").read_text("utf-8"))
+    assert ">Try it<" in shown
+    assert "<img" in shown
+    assert "PIPEVIZ" not in shown
