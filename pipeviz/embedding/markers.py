@@ -28,6 +28,8 @@ _MARKER = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s*([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DIGEST = re.compile(r"[0-9a-f]{12}")
+_BLOCK = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|===[!+]?) ")
+_INDENT = 4
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -167,8 +169,28 @@ def _outside_code(text: str) -> Iterator[_Line]:
 
 def _code(text: str) -> frozenset[int]:
     """The numbers of the lines that are code, from 0 (https://spec.commonmark.org/current/#fenced-code-blocks)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    return frozenset(_code_in(lines))
+
+
+def _code_in(lines: Sequence[str]) -> Iterator[int]:
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").parse(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
-    blocks = (token.map for token in tokens if token.type in ("fence", "code_block") and token.map)
-    return frozenset(line for begin, end in blocks for line in range(begin, end))
+    for token in MarkdownIt("commonmark").parse("\n".join(lines)):
+        if token.type not in ("fence", "code_block") or not token.map:
+            continue
+        begin, end = token.map
+        if token.type == "code_block" and _is_within_block(lines, begin):
+            yield from (begin + number for number in _code_in([line[_INDENT:] for line in lines[begin:end]]))
+        else:
+            yield from range(begin, end)
+
+
+def _is_within_block(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is indented as part of an admonition, a details block or a tab, which CommonMark takes for code.
+
+    https://squidfunk.github.io/mkdocs-material/reference/admonitions/
+    """
+    before = (lines[number] for number in range(at - 1, -1, -1))
+    above = (line for line in before if line.strip() and not line.startswith(" " * _INDENT))
+    return _BLOCK.match(next(above, "")) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -187,7 +188,7 @@ def test_mermaid_understands_every_block(case: str, mermaid_judge: Judge) -> Non
     import html
 
     text = filled(case)["README.md"]
-    blocks = re.findall(r"^```mermaid\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks = [dedent(each) for _, each in re.findall(r"^( *)```mermaid\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL)]
     blocks += re.findall(r"\{\{< mermaid >\}\}\n(.*?)\{\{< /mermaid >\}\}", text, re.DOTALL)
     blocks += [html.unescape(each) for each in re.findall(r'<pre class="mermaid">\n(.*?)</pre>', text, re.DOTALL)]
     assert bool(blocks) == (case not in ("bitbucket", "pypi"))

@@ -102,6 +102,21 @@ LINES = st.lists(st.sampled_from(["text", "", "  indented", "- item", "ünï © 
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('!!! note\n\n    <!-- BEGIN_PIPEVIZ source="a" -->\n    <!-- END_PIPEVIZ -->\n', [3]),
+        ('!!! note "Title"\n    Text.\n\n    <!-- BEGIN_PIPEVIZ -->\n    <!-- END_PIPEVIZ -->\n', [4]),
+        ('??? note\n\n    === "Tab"\n\n        <!-- BEGIN_PIPEVIZ -->\n        <!-- END_PIPEVIZ -->\n', [5]),
+        ("!!! note\n\n    ```\n    <!-- BEGIN_PIPEVIZ -->\n    ```\n", []),
+        ("!!! note\n\n        <!-- BEGIN_PIPEVIZ -->\n", []),
+        ("!!! note\n\nText.\n\n    <!-- BEGIN_PIPEVIZ -->\n", []),
+    ],
+)
+def test_what_is_indented_in_an_admonition_or_a_tab_is_no_code(text, lines):
+    assert [place.line for place in places(text, "f")] == lines
+
+
 @given(
     LINES,
     LINES,
