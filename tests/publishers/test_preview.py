@@ -48,15 +48,21 @@ def test_an_address_that_is_taken_is_an_error(tmp_path: Path, run) -> None:
     assert "MkDocs does not serve at 127.0.0.1" in outcome.err
 
 
-def test_only_what_changed_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of pipelines, each time they are drawn."""
+    names: list[str] = []
     made = Job.made
 
     def counted(self: Job, batch: Sequence[Member]) -> list[Made] | None:
-        drawn.extend(member.entry.pipeline.name for member in batch)
+        names.extend(member.entry.pipeline.name for member in batch)
         return made(self, batch)
 
     monkeypatch.setattr(Job, "made", counted)
+    return names
+
+
+def test_only_what_changed_is_drawn_anew(drawn: list[str]) -> None:
     catalogue, kept = load_catalogue(), {}
     orders = pipeline(stage("Source", SOURCE), key="a.json#orders", name="orders")
     bills = pipeline(stage("Source", SOURCE), key="a.json#bills", name="bills")
@@ -77,17 +83,9 @@ def test_only_what_changed_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     assert set(kept) == {path.removesuffix(".md") for path in first if path.endswith("orders.md")}, "nothing else stays"
 
 
-def test_runs_are_drawn_anew_when_their_files_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_runs_are_drawn_anew_when_their_files_change(tmp_path: Path, drawn: list[str]) -> None:
     for name in ("codebuild-failed", "superseded"):
         shutil.copytree(ROOT / "tests/cases/runs" / name, tmp_path / name, ignore=shutil.ignore_patterns("expected*"))
-    drawn: list[str] = []
-    made = Job.made
-
-    def counted(self: Job, batch: Sequence[Member]) -> list[Made] | None:
-        drawn.extend(member.entry.pipeline.key for member in batch)
-        return made(self, batch)
-
-    monkeypatch.setattr(Job, "made", counted)
     kept: pages.Kept = {}
 
     def files() -> dict[str, str | bytes]:
