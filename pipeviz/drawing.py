@@ -99,7 +99,7 @@ def check(view: str, format: str, *, of_run: bool = False) -> None:
     if of_run and view not in RUN_VIEWS:
         raise UsageError(f"the view {view} shows no run; {', '.join(RUN_VIEWS)} do")
     if view == "timeline" and not of_run:
-        raise UsageError("the view timeline shows a run: choose one with --execution latest, last-failed or an id")
+        raise UsageError("the view timeline shows a run: say which, execution latest, last-failed or an id")
     if format not in VIEWS[view]:
         raise UsageError(f"the view {view} cannot be had as {format}; it can as {', '.join(VIEWS[view])}")
 

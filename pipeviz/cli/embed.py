@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from pipeviz.cli import options
 from pipeviz.cli.words import say, show
 from pipeviz.embedding.attributes import HostName
 from pipeviz.embedding.hosts import HOSTS
+from pipeviz.errors import SourceError, UsageError
 
 
 @click.command()
@@ -65,10 +67,15 @@ def embed(
     )
     configuration = options.configured()
     named = tuple(dict.fromkeys(files or configuration.files() or (Path("README.md"),)))
-    found = embed(named, configuration.usual(host), sources)
+    try:
+        found = embed(named, configuration.usual(host), sources)
+    except SourceError as error:
+        if annotate:
+            _annotated(error)
+        raise
     if not found.places:
-        say(f"no markers in {', '.join(map(str, named))}: nothing to do")
-        return 0
+        hint = 'put <!-- BEGIN_PIPEVIZ source="…" --> and <!-- END_PIPEVIZ --> where a diagram shall be'
+        raise UsageError(f"no markers in {', '.join(map(str, named))}\n  hint: {hint}")
     if found.edited and not force:
         for problem in found.edited:
             say(f"{'error' if not check else 'stale'}: {problem}")
@@ -76,8 +83,14 @@ def embed(
         show(found.changes)
         for change in found.changes if annotate else ():
             for line in change.lines:
-                click.echo(f"::error file={change.path.as_posix()},line={line}::this diagram is stale")
-        say(_stale(len(found.changes)) if found.changes else f"{_count(found.places, 'place')} up to date")
+                click.echo(
+                    f"::error file={change.path.as_posix()},line={line}::this diagram is stale; run: pipeviz embed"
+                )
+        say(
+            _stale(len(found.changes), " --force" if found.edited else "")
+            if found.changes
+            else f"{_count(found.places, 'place')} up to date"
+        )
         return int(bool(found.changes or found.edited))
     if found.edited and not force:
         return 1
@@ -86,8 +99,15 @@ def embed(
     return int(fail_on_change and bool(found.changes))
 
 
-def _stale(files: int) -> str:
-    return f"{_count(files, 'file')} stale; write {'it' if files == 1 else 'them'} anew with: pipeviz embed"
+def _stale(files: int, force: str) -> str:
+    return f"{_count(files, 'file')} stale; write {'it' if files == 1 else 'them'} anew with: pipeviz embed{force}"
+
+
+def _annotated(error: SourceError) -> None:
+    for each in error.problems:
+        if each.file is not None:
+            message = str(replace(each, file=None)).replace("%", "%25").replace("\n", "%0A")
+            click.echo(f"::error file={each.file},line={each.line or 1}::{message}")
 
 
 def _count(number: int, word: str) -> str:

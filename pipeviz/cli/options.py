@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,7 @@ def reading(
     Of recordings only what `pipeline` and `execution` can mean is read. Of addresses that run is asked for, or so many
     `executions` of each pipeline, or definitions alone.
     """
-    from pipeviz.readers.parameters import read_parameters
+    from pipeviz.readers.parameters import read_parameters, undeclared
 
     catalogue = load_catalogue(provider_files)
     typed = given_parameters(parameter)
@@ -121,7 +121,7 @@ def reading(
         names=names(),
         keep=keep or kept(),
     )
-    return found._replace(problems=(*found.problems, *_undeclared(typed, found.parameters))), catalogue
+    return found._replace(problems=(*found.problems, *undeclared(typed, found.parameters))), catalogue
 
 
 def execution_of(source: str, execution: str | None) -> str | None:
@@ -160,22 +160,6 @@ def configured() -> Loaded:
 
     found = click.get_current_context().find_root().obj
     return found if isinstance(found, Loaded) else NONE
-
-
-def _undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:
-    """The typed parameters that no template declares. A file may hold more: it may be for other templates too."""
-    for name in typed:
-        if name not in declared and not name.startswith("AWS::"):
-            yield Problem(f"--parameter {name}: no template with a pipeline declares it", hint=_nearest(name, declared))
-
-
-def _nearest(name: str, declared: Collection[str]) -> str | None:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, declared, n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"there are {', '.join(sorted(declared))}" if declared else None
 
 
 def report(problems: Iterable[Problem]) -> int:

@@ -162,7 +162,10 @@ def _target(wish: Wish) -> str | None:
 def _names(wish: Wish, subject: Subject, drawings: Sequence[Drawing]) -> Iterator[str]:
     from pipeviz.pages.paths import slug
 
-    stem = (wish.file or f"{slug(subject.pipeline.name)}-{wish.view or VIEW}.svg").removesuffix(".svg")
+    if wish.file is not None and not wish.file.endswith(".svg"):
+        raise UsageError(f"file names a picture, and has to end in .svg: {wish.file}")
+    parts = (subject.pipeline.name, wish.execution, wish.stage, wish.view or VIEW, wish.detail)
+    stem = wish.file.removesuffix(".svg") if wish.file else "-".join(slug(each) for each in parts if each)
     for number, each in enumerate(drawings):
         yield f"{stem}-{number:02}-{slug(each.name)}.svg" if each.name else f"{stem}.svg"
 

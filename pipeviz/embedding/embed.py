@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -37,12 +38,13 @@ def embed(files: Sequence[Path], usual: Usual = NOTHING, sources: Sources | None
     edited: list[Problem] = []
     count = 0
     sources = sources or Sources()
+    pictures = _Pictures()
     for file in files:
         try:
             text = _text(file)
             found = places(text, file.as_posix())
             count += len(found)
-            changes += _changes(file, text, found, usual, sources, problems, edited)
+            changes += _changes(file, text, found, usual, sources, pictures, problems, edited)
         except SourceError as error:
             problems += error.problems
     if problems:
@@ -63,6 +65,7 @@ def _changes(
     found: Sequence[Place],
     usual: Usual,
     sources: Sources,
+    pictures: _Pictures,
     problems: list[Problem],
     edited: list[Problem],
 ) -> Iterator[Change]:
@@ -76,21 +79,64 @@ def _changes(
                 raise UsageError("HTML comments are shown as text there; write [//]: # (BEGIN_PIPEVIZ …)")
             made = content(wish, sources.subject(wish, file.parent), host, used)
         except SourceError as error:
-            problems += error.problems
+            problems += (_within(each, file, place) for each in error.problems)
         except PipevizError as error:
             problems.append(Problem(str(error), file.as_posix(), place.line))
         else:
             used += made.mermaid
             contents.append((place, made))
-    for path, picture in dict(each for _, made in contents for each in made.files).items():
-        before = _existing(file.parent / path)
-        if before != picture:
-            yield Change(file.parent / path, before, picture)
+            for path, picture in made.files:
+                clash, change = pictures.change(file, place, path, picture)
+                problems += clash
+                edited += (_foreign(file, place, path) for _ in change if not pictures.is_ours(change[0]))
+                yield from change
     after = filled(text, [(place, made.text) for place, made in contents])
     if after != text:
         stale = tuple(place for place, made in contents if filled(text, [(place, made.text)]) != text)
         edited += (_by_hand(file, place) for place in stale if is_edited(text, place))
         yield Change(file, text, after, tuple(place.line for place in stale))
+
+
+class _Pictures:
+    """The pictures of all files, by where they are written: two different ones at one place would never both be true."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str, str]] = {}
+
+    def change(
+        self, file: Path, place: Place, path: str, picture: str
+    ) -> tuple[tuple[Problem, ...], tuple[Change, ...]]:
+        """What is wrong with a picture at a path beside a file, and what is to be written there."""
+        target = file.parent / path
+        where = f"{file.as_posix()}:{place.line}"
+        known, first = self._seen.setdefault(os.path.normpath(target), (picture, where))
+        if known != picture:
+            hint = 'name another with file="….svg"'
+            return (Problem(f"{path} is the picture of {first} already", file.as_posix(), place.line, hint),), ()
+        before = _existing(target) if first == where else picture
+        return (), () if before == picture else (Change(target, before, picture),)
+
+    @staticmethod
+    def is_ours(change: Change) -> bool:
+        """Whether pipeviz may write there: nothing is there, or what it drew itself."""
+        return change.before is None or _DRAWN in change.before
+
+
+_DRAWN = 'role="graphics-document document"'
+
+
+def _within(problem: Problem, file: Path, place: Place) -> Problem:
+    """What is wrong with a source, told where it is named."""
+    if problem.file == file.as_posix():
+        return problem
+    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    message = problem.message if problem.file is None else f"{where}: {problem.message}"
+    return Problem(message, file.as_posix(), place.line, problem.hint)
+
+
+def _foreign(file: Path, place: Place, path: str) -> Problem:
+    hint = 'name another with file="….svg", or let it go with --force'
+    return Problem(f"{path} is there already, and pipeviz did not draw it", file.as_posix(), place.line, hint)
 
 
 def _by_hand(file: Path, place: Place) -> Problem:

@@ -66,13 +66,16 @@ def places(text: str, file: str) -> tuple[Place, ...]:
     problems: list[Problem] = []
     found: list[Place] = []
     opened: tuple[_Line, re.Match[str]] | None = None
+    above = ""
     for line in _outside_code(text):
-        marker = _MARKER.fullmatch(line.text)
+        marker, before, above = _MARKER.fullmatch(line.text), above, line.text
         if marker is None:
             if re.search(rf"(?:<!--|\[//\]:\s*#\s*\()\s*(?:{BEGIN}|{END})\b", line.text):
                 problems.append(Problem("a marker needs a line of its own", file, line.number))
             continue
         words = marker["comment"] or marker["reference"]
+        if marker["reference"] and before.strip() and not _MARKER.fullmatch(before):
+            problems.append(Problem("this form of marker needs an empty line above it", file, line.number))
         if words.startswith(BEGIN):
             if opened is not None:
                 message = f"{BEGIN} within the place that begins in line {opened[0].number}"
@@ -162,7 +165,7 @@ def _attributes(text: str, file: str, line: _Line, problems: list[Problem]) -> I
 def _outside_code(text: str) -> Iterator[_Line]:
     """The lines of a Markdown text that are not code."""
     code = _code(text)
-    for number, match in enumerate(_LINE.finditer(text)):
+    for number, match in enumerate(_LINE.finditer(text, int(text.startswith("\ufeff")))):
         if number not in code:
             yield _Line(number + 1, match.start(), match.end(), match[0].rstrip("\r\n"))
 

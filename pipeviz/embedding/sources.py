@@ -8,8 +8,9 @@ from pathlib import Path
 from pipeviz import api
 from pipeviz.embedding.attributes import Wish
 from pipeviz.embedding.content import Subject
-from pipeviz.errors import UsageError
+from pipeviz.errors import SourceError, UsageError
 from pipeviz.providers import Catalogue, load_catalogue
+from pipeviz.readers.parameters import read_parameters, undeclared
 from pipeviz.redaction.keep import Keep
 
 
@@ -55,7 +56,7 @@ class Sources:
             return Subject(run.pipeline, others, catalogue, run)
         chosen = found if wish.pipeline is None else api.select(found, wish.pipeline)
         if len(chosen) > 1:
-            raise UsageError(f'several pipelines; name one with pipeline="…":\n{api.listing(chosen)}')
+            raise UsageError(f"several pipelines; the attribute pipeline names one:\n{api.listing(chosen)}")
         return Subject(chosen[0], others, catalogue)
 
     def _catalogue(self, wish: Wish, folder: Path) -> Catalogue:
@@ -68,22 +69,24 @@ class Sources:
 
     def _reading(self, wish: Wish, folder: Path, catalogue: Catalogue) -> api.Reading:
         if wish.source is None and not self.default:
-            raise UsageError('nothing says what to draw; write source="…"')
+            raise UsageError("nothing says what to draw; the attribute source names a file or folder")
         if wish.source is None:
             sources = self.default
         else:
             sources = (wish.source if api.is_address(wish.source) else (folder / wish.source).as_posix(),)
         parameters = dict(self._parameters)
         if wish.parameters is not None:
-            from pipeviz.readers.parameters import read_parameters
-
             parameters |= read_parameters(folder / wish.parameters)
         for pair in wish.parameter:
             name, separator, value = pair.partition("=")
             if not separator:
                 raise UsageError(f"parameter takes KEY=VALUE, not {pair!r}")
             parameters[name] = value
-        return self._once(sources, parameters, catalogue)
+        reading = self._once(sources, parameters, catalogue)
+        wrong = tuple(undeclared((pair.partition("=")[0] for pair in wish.parameter), reading.parameters))
+        if wrong:
+            raise SourceError(wrong)
+        return reading
 
     def _once(self, sources: tuple[str, ...], parameters: Mapping[str, str], catalogue: Catalogue) -> api.Reading:
         if any(map(api.is_address, sources)):

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+LONGEST = 240
+"""Characters of a line of a diff; lines of pictures can be very long."""
+
 
 class Change(NamedTuple):
     """A file before and after. `before` is None for one that is not there, `after` for one that goes.
@@ -25,4 +28,5 @@ class Change(NamedTuple):
         before, after = ((text or "").splitlines(keepends=True) for text in (self.before, self.after))
         fresh = f"{shown} (fresh)" if self.after is not None else "/dev/null"
         for line in difflib.unified_diff(before, after, shown if self.before is not None else "/dev/null", fresh):
-            yield line.rstrip("\r\n")
+            whole = line.rstrip("\r\n")
+            yield whole if len(whole) <= LONGEST else f"{whole[:LONGEST]} …"

@@ -6,6 +6,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -63,6 +64,16 @@ class File(NamedTuple):
     named: bool = False
 
 
+def _near(path: Path) -> str | None:
+    """What is there instead, of nearly the same name."""
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.name != path.name]
+    except OSError:
+        return None
+    near = get_close_matches(path.name, names, n=1)
+    return f"did you mean {near[0]}?" if near else None
+
+
 def files_of(source: str) -> Iterator[File]:
     """The file that a source is, or those of the folder; what of it cannot be listed counts as a file that was named.
 
@@ -81,7 +92,7 @@ def files_of(source: str) -> Iterator[File]:
     elif is_there:
         yield File(path, shown(path, _absolute(path).parent), named=True)
     else:
-        raise SourceError([Problem("no such file or folder", source)])
+        raise SourceError([Problem("no such file or folder", source, hint=_near(path))])
 
 
 def shown(path: Path, root: Path) -> str:

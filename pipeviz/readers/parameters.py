@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +50,18 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         raise TypeError(value)
     return "" if value is None else str(value)
+
+
+def undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Problem]:
+    """The parameters of these that no template declares, by their names."""
+    for name in typed:
+        if name not in declared and not name.startswith("AWS::"):
+            message = f"no template with a pipeline declares the parameter {name}"
+            yield Problem(message, hint=_nearest(name, declared))
+
+
+def _nearest(name: str, declared: Collection[str]) -> str | None:
+    near = get_close_matches(name, declared, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"there are {', '.join(sorted(declared))}" if declared else None

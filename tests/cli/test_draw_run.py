@@ -57,7 +57,7 @@ def test_the_record_as_json(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--view", "timeline"], "the view timeline shows a run: choose one with --execution"),
+        (["--view", "timeline"], "the view timeline shows a run: say which"),
         (["--view", "artifacts", "--execution", "latest"], "the view artifacts shows no run"),
         (["--view", "timeline", "--execution", "latest", "--stage", "Build"], "the timeline shows a whole run"),
         (["--execution", "latest", "--stage", "Nope"], "has no stage 'Nope'; it has Source, Build"),

@@ -29,7 +29,7 @@ def here(tmp_path, monkeypatch):
     ("given", "said"),
     [
         (["Environment=test", "Subnets=a,b", "AWS::Region=eu-west-1"], ""),
-        (["Enviroment=test"], "--parameter Enviroment: no template with a pipeline declares it\n  hint: did you mean Environ"),
+        (["Enviroment=test"], "no template with a pipeline declares the parameter Enviroment\n  hint: did you mean Environ"),
         (["Colour=red"], "hint: there are Environment, Password, Subnets"),
         (["Environment=prod"], "template.yaml:2: parameter Environment does not allow the value that was given\n  hint: it allows test, production"),
         (["Password=open"], "template.yaml:3: parameter Password does not allow the value that was given\n"),

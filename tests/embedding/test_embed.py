@@ -118,8 +118,8 @@ def test_nothing_is_written_when_a_marker_is_wrong(copy, run):
     ("attributes", "message"),
     [
         ('source="none.yaml"', "none.yaml: no such file"),
-        ("", 'nothing says what to draw; write source="…"'),
-        ('source="p.yaml"', 'several pipelines; name one with pipeline="…"'),
+        ("", "nothing says what to draw; the attribute source"),
+        ('source="p.yaml"', "several pipelines; the attribute pipeline names one"),
         ('source="p.yaml" pipeline="x"', "no pipeline 'x'"),
         ('source="p.yaml" pipeline="ui-library" stage="x"', "has no stage 'x'"),
         ('source="p.yaml" pipeline="ui-library" for="bitbucket"', "HTML comments are shown as text there"),
@@ -162,11 +162,68 @@ def test_readme_is_what_is_filled_by_default(copy, run, monkeypatch):
     assert run("embed").code == 2
 
 
-def test_a_file_without_markers_is_fine(tmp_path, run):
+def test_a_check_that_checks_nothing_does_not_pass(tmp_path, run):
     (tmp_path / "a.md").write_text("# Nothing\n", "utf-8")
-    outcome = run("embed", "--check", tmp_path / "a.md")
-    assert (outcome.code, outcome.out) == (0, "")
-    assert "no markers" in outcome.err
+    for arguments in (["--check"], []):
+        outcome = run("embed", *arguments, tmp_path / "a.md")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "no markers in" in outcome.err
+        assert "BEGIN_PIPEVIZ" in outcome.err
+
+
+def test_one_picture_does_not_take_the_place_of_another(shop, run):
+    shutil.copy(ROOT / "tests/cases/gallery/ecs-rolling-update.json", shop / "infra" / "other.json")
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/{}.json" as="svg"{} -->\n<!-- END_PIPEVIZ -->\n\n'
+    same = ' file="same.svg"'
+    (shop / "README.md").write_text(marker.format("p", same) + marker.format("other", same), "utf-8")
+    outcome = run("embed")
+    assert outcome.code == 2
+    assert "README.md:4: same.svg is the picture of README.md:1 already" in outcome.err
+    assert not (shop / "same.svg").exists()
+    (shop / "README.md").write_text(marker.format("p", same) * 2, "utf-8")
+    assert run("embed").code == 0, "the same picture twice is no clash"
+    words = (' view="sequence"', ' view="sequence" detail="full"', ' detail="overview"', ' stage="Validate"', "")
+    (shop / "README.md").write_text("".join(marker.format("p", each) for each in words), "utf-8")
+    assert run("embed").code == 0
+    assert run("embed", "--check").code == 0
+    assert len(list(shop.glob("price-list-import-*.svg"))) == len(words)
+
+
+def test_a_picture_of_somebody_else_stays(shop, run):
+    (shop / "logo.svg").write_text("<svg/>\n", "utf-8")
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/p.json" as="svg" file="{}" -->\n<!-- END_PIPEVIZ -->\n'
+    (shop / "README.md").write_text(marker.format("logo.svg"), "utf-8")
+    outcome = run("embed")
+    assert outcome.code == 1
+    assert "README.md:1: logo.svg is there already, and pipeviz did not draw it" in outcome.err
+    assert (shop / "logo.svg").read_text("utf-8") == "<svg/>\n"
+    assert run("embed", "--force").code == 0
+    assert "role=" in (shop / "logo.svg").read_text("utf-8")
+    (shop / "README.md").write_text(marker.format("infra/p.json"), "utf-8")
+    outcome = run("embed")
+    assert outcome.code == 2
+    assert "has to end in .svg" in outcome.err
+
+
+def test_annotations_name_the_place_of_every_kind_of_mistake(shop, run):
+    marker = '# Shop\n\n<!-- BEGIN_PIPEVIZ source="infra/q.json" -->\n<!-- END_PIPEVIZ -->\n'
+    (shop / "README.md").write_text(marker, "utf-8")
+    outcome = run("embed", "--check", "--annotate")
+    assert outcome.code == 2
+    assert (
+        outcome.out
+        == "::error file=README.md,line=3::infra/q.json: no such file or folder%0A  hint: did you mean p.json?\n"
+    )
+    assert "README.md:3: infra/q.json: no such file or folder" in outcome.err
+
+
+def test_a_parameter_that_no_template_declares_is_a_mistake(shop, run):
+    shutil.copy(ROOT / "tests/cases/gallery/sam-application.yaml", shop / "infra" / "t.yaml")
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/t.yaml" parameter="{}=x" -->\n<!-- END_PIPEVIZ -->\n'
+    (shop / "README.md").write_text(marker.format("Nonsense"), "utf-8")
+    outcome = run("embed")
+    assert outcome.code == 2
+    assert "README.md:1: no template with a pipeline declares the parameter Nonsense" in outcome.err
 
 
 def test_a_killed_run_leaves_the_old_file_or_the_new_one(copy, monkeypatch):
