@@ -19,6 +19,8 @@ MOST_DIAGRAMS = 3
 WORKFLOWS = {"github": ".github/workflows/pipelines.yml", "gitlab": ".gitlab-ci.yml"}
 """Where a host's CI looks for what it runs."""
 
+README = "README.md"
+
 SITE = ("mkdocs.yml", "docs/index.md")
 """The files of a site, for those who have none yet."""
 
@@ -40,20 +42,28 @@ class _Shown(NamedTuple):
 
 
 def starter(
-    pipelines: Sequence[Pipeline], sources: Sequence[str], title: str, ci: str | None, requirement: str
+    pipelines: Sequence[Pipeline], sources: Sequence[str], title: str, ci: str | None, requirement: str, host: str
 ) -> Iterator[Starter]:
-    """The files for a repository that holds some pipelines; `ci` is a key of WORKFLOWS, `requirement` what it installs."""
+    """The files for a repository that holds some pipelines.
+
+    `ci` is a key of WORKFLOWS, `requirement` what it installs, and `host` who shows the README.
+    """
+    begin, end = ("[//]: # (", ")") if host == "bitbucket" else ("<!-- ", " -->")
     shown = tuple(_shown(each, pipelines) for each in pipelines[:MOST_DIAGRAMS])
     words = {
         "sources": Markdown(f"[{', '.join(map(_quoted, sources))}]"),
         "title": Markdown(_quoted(title)),
     }
-    yield Starter("pipeviz.toml", _text("pipeviz.toml", host="gitlab" if ci == "gitlab" else None, **words))
+    yield Starter("pipeviz.toml", _text("pipeviz.toml", host=None if host == "github" else host, **words))
     if shown:
-        yield Starter("README.md", _text("readme.md", pipelines=shown), head=f"# {escape(title)}\n\n")
+        yield Starter(
+            README,
+            _text("readme.md", pipelines=shown, begin=Markdown(begin), end=Markdown(end)),
+            head=f"# {escape(title)}\n\n",
+        )
     yield Starter("mkdocs.yml", _text("mkdocs.yml", **words))
-    yield Starter("docs/index.md", _text("index.md", title=title))
-    if ci is not None:
+    yield Starter("docs/index.md", _text("index.md", title=title, pipelines=shown))
+    if ci is not None and shown:
         yield Starter(WORKFLOWS[ci], _text(f"{ci}.yml", requirement=Markdown(requirement)))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeviz.cli import options
+from pipeviz.cli.repository import readme
 from pipeviz.cli.words import say, show
 from pipeviz.embedding.attributes import HostName
 from pipeviz.embedding.hosts import HOSTS
@@ -66,7 +67,7 @@ def embed(
         keep=options.kept(),
     )
     configuration = options.configured()
-    named = tuple(dict.fromkeys(files or configuration.files() or (Path("README.md"),)))
+    named = tuple(dict.fromkeys(files or configuration.files() or (readme(),)))
     try:
         found = embed(named, configuration.usual(host), sources)
     except SourceError as error:

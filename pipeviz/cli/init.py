@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from pipeviz import api
-from pipeviz.cli.words import say
-from pipeviz.errors import SourceError
-from pipeviz.starter import INCLUDED, SITE, WORKFLOWS, Starter, starter
+from pipeviz.cli import repository
+from pipeviz.cli.options import report
+from pipeviz.cli.words import printable, say
+from pipeviz.errors import SourceError, UsageError
+from pipeviz.starter import INCLUDED, MOST_DIAGRAMS, README, SITE, WORKFLOWS, Starter, starter
 
 CI = ("github", "gitlab", "none")
 
@@ -24,14 +27,33 @@ def init(ci: str | None, title: str | None, force: bool) -> int:
     from pipeviz.cli.requirement import requirement
     from pipeviz.publishers.file import write_file
 
+    root = repository.root(Path())
+    if root not in (None, Path.cwd()) and ci != "none":
+        raise UsageError(
+            f"CI looks for its workflow in the root of the repository: run this in {root}, or with --ci none"
+        )
+    host = repository.host(Path())
+    chosen = ci or (host if host in WORKFLOWS else "none")
     pipelines, sources = _found()
-    chosen = ci or _host()
-    named = title or Path.cwd().name
-    files = starter(pipelines, sources, named, None if chosen == "none" else chosen, requirement())
+    files = starter(
+        pipelines,
+        sources,
+        title or Path.cwd().name,
+        None if chosen == "none" else chosen,
+        requirement(),
+        chosen if chosen in WORKFLOWS else host,
+    )
+    agreed = dict(_agreed_on(files, force=force))
+    for path, text in agreed.items():
+        write_file(path, text)
+    say(f"written: {', '.join(path.as_posix() for path in agreed) or 'nothing'}")
+    _next(pipelines, chosen, agreed)
+    return 0
+
+
+def _agreed_on(files: Iterable[Starter], *, force: bool) -> Iterator[tuple[Path, str]]:
+    """What is to be written where. Of what is there already only what the user agrees to."""
     own_site = _holds("mkdocs.yml") and not _holds("mkdocs.yml", "pipeviz")
-    if own_site:
-        say("mkdocs.yml is there already: add pipeviz to its plugins, and the pages of the pipelines are in your site")
-    written = []
     for each in files:
         if own_site and each.path in SITE:
             continue
@@ -39,16 +61,15 @@ def init(ci: str | None, title: str | None, force: bool) -> int:
         new = _new(path, each)
         if new is None:
             continue
-        if path.exists() and not force and not _agreed(path.as_posix(), adds=bool(each.head)):
+        if path.exists() and not force and not _agreed(path, new, adds=bool(each.head)):
             say(f"{path.as_posix()} is there already: left as it is")
+            if each.path == README:
+                say(f"for a diagram in it, put these lines into it:\n\n{each.text}")
             continue
-        write_file(path, new)
-        written.append(path.as_posix())
-        if path.as_posix() == INCLUDED:
-            say(f"include it in {each.path}:\n  include:\n    - local: {INCLUDED}")
-    say(f"written: {', '.join(written) or 'nothing'}")
-    _next(bool(pipelines), chosen)
-    return 0
+        yield path, new
+    if own_site:
+        say("mkdocs.yml is there already: add pipeviz to its plugins, and the pages of the pipelines are in your site;")
+        say("what else it needs has to be installed in the workflow too")
 
 
 def _holds(path: str, words: str = "") -> bool:
@@ -57,6 +78,8 @@ def _holds(path: str, words: str = "") -> bool:
 
 def _place(file: Starter) -> Path:
     """Where a file goes: never in the place of somebody's own GitLab pipeline, which can include it."""
+    if file.path == README:
+        return repository.readme()
     taken = file.path == WORKFLOWS["gitlab"] and _holds(file.path) and not _holds(file.path, "pipeviz embed")
     return Path(INCLUDED if taken else file.path)
 
@@ -86,24 +109,34 @@ def _found() -> tuple[tuple[api.Pipeline, ...], list[str]]:
         reading = api.read(["."])
     except SourceError:
         return (), []
+    report(reading.problems)
     files = {each.place.file for each in reading.pipelines if each.place}
     tops = sorted({f"{file.partition('/')[0]}/" if "/" in file else file for file in files})
     return reading.pipelines, tops
 
 
-def _host() -> str:
-    return "gitlab" if Path(".gitlab-ci.yml").exists() or Path(".gitlab").exists() else "github"
+def _agreed(path: Path, new: str, *, adds: bool) -> bool:
+    from pipeviz.publishers.changes import Change
 
-
-def _agreed(path: str, *, adds: bool) -> bool:
     if not sys.stdin.isatty():
         return False
-    return click.confirm(f"{path} is there already. {'Add to it' if adds else 'Write over it'}?", err=True)
+    if not adds:
+        for line in Change(path, path.read_text("utf-8"), new).diff():
+            click.echo(printable(line), err=True)
+    return click.confirm(f"{path.as_posix()} is there already. {'Add to it' if adds else 'Write over it'}?", err=True)
 
 
-def _next(found: bool, ci: str) -> None:
-    if not found:
-        say("no pipeline was found here: name the folders that hold definitions in pipeviz.toml and mkdocs.yml")
-    say("next: pipeviz embed (the diagrams in README.md), mkdocs serve (the site), then commit it all")
+def _next(pipelines: Sequence[api.Pipeline], ci: str, written: Mapping[Path, str]) -> None:
+    if not pipelines:
+        say("no pipeline was found here: name the folders that hold definitions in pipeviz.toml, then run this again")
+        return
+    if len(pipelines) > MOST_DIAGRAMS and repository.readme() in written:
+        say(
+            f"{len(pipelines) - MOST_DIAGRAMS} more pipelines have no diagram in the README yet: add markers as you like"
+        )
+    if Path(INCLUDED) in written:
+        say(f"in {WORKFLOWS['gitlab']}, where stages have to be named test and deploy have to be among them:")
+        say(f"  include:\n    - local: {INCLUDED}")
+    say("next: pipeviz embed (the diagrams in the README), mkdocs serve (the site), then commit it all")
     if ci == "github":
         say("once, in the repository's settings: Pages, Source: GitHub Actions")

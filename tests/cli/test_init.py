@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
+import click
 import pytest
 import yaml
 
@@ -46,9 +47,10 @@ def test_from_nothing_to_a_diagram_that_a_check_keeps_true(repository, run):
 def test_what_is_there_is_left_as_it_is_unless_somebody_agrees(repository, run, monkeypatch):
     outcome = run("init")
     assert "README.md is there already: left as it is" in outcome.err
+    assert '<!-- BEGIN_PIPEVIZ source="infra/pipeline-invokes-pipeline.yaml" pipeline="' in outcome.err
     assert (repository / "README.md").read_text("utf-8") == "# Shop\n"
     command = import_module("pipeviz.cli.init")
-    monkeypatch.setattr(command, "_agreed", lambda path, adds: path == "README.md")
+    monkeypatch.setattr(command, "_agreed", lambda path, new, adds: path.name == "README.md")
     before = (repository / "pipeviz.toml").read_text("utf-8")
     run("init", "--title", "other")
     assert (repository / "README.md").read_text("utf-8").startswith("# Shop\n\n## Pipeline ui-library\n")
@@ -62,13 +64,15 @@ def test_a_folder_without_pipelines_says_what_to_do(tmp_path, run, monkeypatch):
     assert outcome.code == 0
     assert "no pipeline was found here" in outcome.err
     assert not (tmp_path / "README.md").exists()
+    assert "ci/index.md" not in (tmp_path / "docs" / "index.md").read_text("utf-8"), "there is no such page"
 
 
 @pytest.mark.parametrize("ci", WORKFLOWS)
 @pytest.mark.parametrize("text", NASTY.values(), ids=list(NASTY))
 def test_no_text_breaks_a_file(ci, text):
     files = {
-        each.path: each.text for each in starter([pipeline(stage("Source", SOURCE))], [text], text, ci, "pipeviz==1")
+        each.path: each.text
+        for each in starter([pipeline(stage("Source", SOURCE))], [text], text, ci, "pipeviz==1", ci)
     }
     assert tomllib.loads(files["pipeviz.toml"])["sources"] == [text]
     config = yaml.safe_load(files["mkdocs.yml"])
@@ -97,7 +101,7 @@ def test_ci_installs_what_was_tried_here(repository, run, monkeypatch, origin, i
     run("init", "--ci", "github")
     workflow = yaml.safe_load((repository / WORKFLOWS["github"]).read_text("utf-8"))
     steps = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-    assert steps.count(f'python -m pip install "{installed}"') == 2
+    assert steps[0] == f'python -m pip install "{installed}"'
 
 
 def test_on_gitlab_diagrams_that_it_does_not_draw_are_pictures(repository, run, monkeypatch):
@@ -121,6 +125,7 @@ def test_somebodys_own_gitlab_pipeline_and_site_stay(repository, run):
     assert (repository / ".gitlab-ci.yml").read_text("utf-8") == "test: {script: [make]}\n"
     assert "diagrams" in yaml.safe_load((repository / ".gitlab/pipelines.yml").read_text("utf-8"))
     assert "- local: .gitlab/pipelines.yml" in outcome.err
+    assert "test and deploy" in outcome.err
     assert (repository / "mkdocs.yml").read_text("utf-8") == "site_name: Ours\n"
     assert not (repository / "docs").exists()
     assert "add pipeviz to its plugins" in outcome.err
@@ -143,3 +148,55 @@ def test_a_second_time_nothing_is_left_to_do(repository, run):
     outcome = run("init")
     assert "written: nothing" in outcome.err
     assert "left as it is" not in outcome.err.replace("README.md has markers already: left as it is", "")
+
+
+@pytest.mark.parametrize(
+    ("remote", "written", "marker"),
+    [
+        ("git@github.com:us/shop.git", ".github/workflows/pipelines.yml", "<!-- BEGIN_PIPEVIZ"),
+        ("git@gitlab.example.com:us/shop.git", ".gitlab-ci.yml", "<!-- BEGIN_PIPEVIZ"),
+        ("https://us@bitbucket.org/us/shop.git", "pipeviz.toml", "[//]: # (BEGIN_PIPEVIZ"),
+    ],
+)
+def test_the_remote_tells_whose_ci_it_is(repository, run, remote, written, marker):
+    (repository / ".git").mkdir()
+    (repository / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {remote}\n', "utf-8")
+    (repository / "README.md").rename(repository / "readme.md")
+    assert run("init", "--force").code == 0
+    assert (repository / written).is_file()
+    assert [path.name for path in repository.glob("*.md")] == ["readme.md"]
+    assert marker in (repository / "readme.md").read_text("utf-8")
+    assert run("embed").code == 0
+    assert run("embed", "--check").code == 0
+    drawn = "```mermaid" in (repository / "readme.md").read_text("utf-8")
+    assert drawn == ("bitbucket" not in remote)
+    assert (repository / ".github").exists() == ("github" in remote)
+
+
+def test_below_the_root_of_a_repository_ci_would_not_find_it(repository, run, monkeypatch):
+    (repository / ".git").mkdir()
+    monkeypatch.chdir(repository / "infra")
+    outcome = run("init")
+    assert outcome.code == 2
+    assert f"run this in {repository}, or with --ci none" in outcome.err
+    assert run("init", "--ci", "none").code == 0
+
+
+def test_what_is_left_out_is_told(repository, run):
+    (repository / "infra" / "broken.yaml").write_text("Resources: {P: {Type: AWS::CodePipeline::Pipeline", "utf-8")
+    for name in ("a", "b", "c"):
+        shutil.copy(GALLERY / "s3-source-polling.json", repository / "infra" / f"{name}.json")
+    outcome = run("init", "--force")
+    assert "warning: infra/broken.yaml" in outcome.err
+    assert "2 more pipelines have no diagram in the README yet" in outcome.err
+
+
+def test_nothing_is_written_before_everything_is_asked(repository, run, monkeypatch):
+    command = import_module("pipeviz.cli.init")
+
+    def stopped(path, new, adds):
+        raise click.Abort
+
+    monkeypatch.setattr(command, "_agreed", stopped)
+    assert run("init").code == 2
+    assert not (repository / "pipeviz.toml").exists()
