@@ -23,8 +23,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
-from pymdownx.superfences import SuperFencesException
+from pymdownx.superfences import SuperFencesException, fence_code_format
 
 from pipeviz import api, pages
 from pipeviz.errors import PipevizError, SourceError
@@ -107,8 +108,11 @@ class Plugin(BasePlugin[Options]):
             if name not in config.markdown_extensions:
                 config.markdown_extensions.append(name)
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
-        if not any(fence.get("name") == "pipeviz" for fence in fences):
+        known = {fence.get("name") for fence in fences}
+        if "pipeviz" not in known:
             fences.append({"name": "pipeviz", "class": "pipeviz", "format": self._fence})
+        if "mermaid" not in known and config.theme.name == "material":
+            fences.append({"name": "mermaid", "class": "mermaid", "format": fence_code_format})
         with _told():
             self._loaded, self._fences = configuration(self._folder), self._configured()
         config.extra_css.append(self._path("assets/pipeviz.css"))
@@ -142,6 +146,14 @@ class Plugin(BasePlugin[Options]):
         self._navigate(config, made)
         return files
 
+    def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
+        """Gives our section its title, where MkDocs made the navigation itself and named it after the folder."""
+        index = self._path("index.md")
+        for section in (each for each in nav if isinstance(each, Section)):
+            if any(isinstance(each, Page) and each.file.src_uri == index for each in section.children):
+                section.title = self.config.title
+        return nav
+
     def on_pre_page(self, page: Page, *, config: defaults.MkDocsConfig, files: Files) -> Page:
         """Gives a pipeline's page its content, and the site its pictures, when MkDocs comes to it: others are drawn meanwhile."""
         with _told():
@@ -168,6 +180,7 @@ class Plugin(BasePlugin[Options]):
             templates=self._templates(),
             detail=self.config.detail or said.detail or "standard",
             engine=self.config.engine or said.engine or "embedded",
+            within=True,
         )
         workers = os.cpu_count() or 1
         return pages.render(

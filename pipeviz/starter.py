@@ -39,6 +39,7 @@ class Starter(NamedTuple):
 class _Shown(NamedTuple):
     friendly_name: str
     marker: Markdown
+    keys: Markdown
 
 
 def starter(
@@ -81,8 +82,12 @@ def _shown(pipeline: Pipeline, among: Sequence[Pipeline]) -> _Shown:
     """A pipeline and its marker; the marker names it only where its file holds several."""
     file = pipeline.place.file if pipeline.place else ""
     several = sum(bool(each.place) and each.place.file == file for each in among if each.place) > 1
-    named = f' pipeline="{_attribute(pipeline.logical_id or pipeline.name)}"' if several else ""
-    return _Shown(pipeline.friendly_name, Markdown(f'source="{_attribute(file)}"{named}'))
+    told = {"source": _attribute(file)} | (
+        {"pipeline": _attribute(pipeline.logical_id or pipeline.name)} if several else {}
+    )
+    marker = " ".join(f'{name}="{value}"' for name, value in told.items())
+    keys = "\n".join(f"{name}: {' '.join(value.split())}" for name, value in told.items())
+    return _Shown(pipeline.friendly_name, Markdown(marker), Markdown(keys))
 
 
 def _attribute(value: str) -> str:

@@ -111,6 +111,31 @@ def test_navigation(site: Path, mode: str, nav: list[object] | None, shown: set[
     assert sidebar.count('href="ci/"') <= 2, "it stands there once"
 
 
+@pytest.mark.parametrize("nav", [None, [{"Home": "index.md"}]])
+def test_the_pages_are_a_part_of_somebodys_site(site: Path, nav: list[object] | None) -> None:
+    configure(site, {"sources": ["infra/"], "title": "Delivery"}, **({"nav": nav} if nav else {}))
+    assert build(site).returncode == 0
+    home = (site / "site" / "index.html").read_text("utf-8")
+    sidebar = home[home.index("md-nav--primary") : home.index('data-md-component="content"')]
+    assert "Delivery" in sidebar
+    assert ">Ci<" not in sidebar.replace(" ", "").replace("\n", "")
+    index = (site / "site" / "ci" / "index.html").read_text("utf-8")
+    assert 'data-md-type="navigation" hidden' not in index
+    assert not (site / "site" / "ci" / "assets" / "wide.css").exists(), "the rest of the site keeps its width"
+
+
+def test_mermaid_blocks_are_drawn_unless_somebody_says_how(site: Path) -> None:
+    block = "```mermaid\nsequenceDiagram\n    A->>B: hello\n```\n"
+    (site / "docs" / "index.md").write_text(f"# Team\n\n[All](ci/index.md)\n\n{block}", "utf-8")
+    configure(site)
+    assert build(site).returncode == 0
+    assert '<pre class="mermaid">' in (site / "site" / "index.html").read_text("utf-8")
+    own = [{"name": "mermaid", "class": "own", "format": "!!python/name:pymdownx.superfences.fence_div_format"}]
+    configure(site, markdown_extensions=[{"pymdownx.superfences": {"custom_fences": own}}])
+    assert build(site).returncode == 0
+    assert '<div class="own">' in (site / "site" / "index.html").read_text("utf-8")
+
+
 def test_a_page_of_the_user_stays(site: Path) -> None:
     (site / "docs" / "ci").mkdir()
     (site / "docs" / "ci" / "index.md").write_text("# My own list\n", "utf-8")
@@ -186,7 +211,7 @@ def test_many_pipelines_are_the_pages_of_a_site_of_their_own(site: Path, tmp_pat
     shown = {path.with_suffix("") / "index.html" if path.suffix == ".md" else path for path in written}
     shown = {path.parent.parent / path.name if path.parent.name == "index" else path for path in shown}
     assert len(shown) > 1_000
-    assert {path for path in shown if not (site / "site" / "ci" / path).is_file()} == set()
+    assert {path for path in shown if not (site / "site" / "ci" / path).is_file()} == {Path("assets/wide.css")}
 
 
 def test_nobody_is_asked_during_a_build(site: Path) -> None:

@@ -211,7 +211,7 @@ def load(file: Path | None = None) -> Loaded:
     try:
         return Loaded(config=msgspec.convert(values, Config, dec_hook=_path), file=_shown(found))
     except msgspec.ValidationError as error:
-        raise SourceError([_wrong(str(error), text, found)]) from error
+        raise SourceError([_wrong(str(error), values, text, found)]) from error
 
 
 def schema() -> dict[str, Any]:
@@ -279,12 +279,46 @@ def _table_of(kind: Any) -> type[Struct] | None:
     return next((table for each in get_args(kind) if (table := _table_of(each))), None)
 
 
-def _wrong(message: str, text: str, file: Path) -> Problem:
+def _wrong(message: str, values: Any, text: str, file: Path) -> Problem:
     what, _, path = message.partition(" - at `$")
-    keys = tuple(re.findall(r"[^.\[\]`]+", path.rstrip("`")))
-    names = tuple(key for key in keys if not key.isdigit() and key != "...")
+    keys = tuple(re.findall(r"\.\.\.|[^.\[\]`]+", path.rstrip("`")))
+    named = next(_wrong_diagrams(values), "...") if keys[:2] == ("embed", "diagrams") else "..."
+    names = tuple(named if key == "..." else key for key in keys if not key.isdigit())
+    names = tuple(name for name in names if name != "...")
     said = f"{what[0].lower()}{what[1:]}".replace("`", "")
-    return Problem(f"{'.'.join(names) or 'the file'}: {said}", str(file), line_of(text, names))
+    return Problem(f"{'.'.join(names) or 'the file'}: {said}", str(file), line_of(text, names), _hint(said, names))
+
+
+def _wrong_diagrams(values: Any) -> Iterator[str]:
+    """The names of diagrams that are wrong: msgspec's messages do not tell which value of a mapping they mean."""
+    for name, each in values["embed"]["diagrams"].items():
+        try:
+            msgspec.convert(each, Wish)
+        except msgspec.ValidationError:
+            yield name
+
+
+def _hint(said: str, names: tuple[str, ...]) -> str | None:
+    if said.startswith("expected array"):
+        return f'write a list: {names[-1]} = ["…"]' if names else None
+    words = _words_of(Config, names)
+    if not words or not said.startswith("invalid enum value"):
+        return None
+    near = get_close_matches(said.rpartition(" ")[2].strip("'"), words, n=1)
+    return f"did you mean {near[0]}?" if near else f"it can be {', '.join(words)}"
+
+
+def _words_of(kind: Any, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that a key may have for a value; none for one that takes anything."""
+    if not names:
+        return tuple(word for each in (kind, *get_args(kind)) for word in _literals(each))
+    table = _table_of(kind)
+    fields = {each.encode_name: each.type for each in msgspec.structs.fields(table)} if table else {}
+    return next((_words_of(fields[name], names[at + 1 :]) for at, name in enumerate(names) if name in fields), ())
+
+
+def _literals(kind: Any) -> tuple[str, ...]:
+    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:

@@ -79,6 +79,7 @@ def home_page(
         runs=bool(digests),
         known=len(digests),
         failing=sum(each.failure is not None for each in digests.values()),
+        within=options.within,
         size=size,
     )
     return File("index.md", text)

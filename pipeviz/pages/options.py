@@ -13,7 +13,7 @@ class PageOptions(Struct, frozen=True, kw_only=True):
     `templates` is a folder whose files stand in for pipeviz's own of the same names. `mermaid` is `svg` (pages show
     pictures) or `live` (Material draws the Mermaid text in the browser, with the file `mermaid_script` if there is one).
     Of the runs of a pipeline those that failed have a page, and so have the latest, `executions` of them.
-    `inline` is `always`, `never` or `auto`: pictures within the page, or beside it where that would make page or site heavy.
+    `within` somebody's own site its layout and navigation stay as they are. `inline` is `always`, `never` or `auto`: pictures within the page, or beside it where that would make page or site heavy.
     """
 
     title: str = "Pipelines"
@@ -24,3 +24,4 @@ class PageOptions(Struct, frozen=True, kw_only=True):
     inline: str = "auto"
     engine: str = "embedded"
     executions: int = 10
+    within: bool = False

@@ -40,6 +40,7 @@ DEFAULTS = PageOptions()
 T = TypeVar("T")
 
 ASSETS = ("pipeviz.css", "pipeviz.js")
+WIDE = "wide.css"
 
 
 class Pages(NamedTuple):
@@ -96,7 +97,7 @@ def render(
             yield made.files
 
     def lists() -> Iterator[File]:
-        for name in ASSETS:
+        for name in (*ASSETS, *(() if options.within else (WIDE,))):
             yield File(f"assets/{name}", read_asset(options.templates, name))
         if options.mermaid == "live" and options.mermaid_script:
             yield File(SCRIPT, options.mermaid_script.read_bytes())
