@@ -44,7 +44,7 @@ class Fences(NamedTuple):
 
     def html(self, text: str, md: Any) -> str:
         """The HTML of one fence; `md` is the Markdown that it stands in. Raises PipevizError for what cannot be drawn."""
-        wish = self.usual.asked(tuple(_pairs(text)), "the fence", 1, self.folder)
+        wish = self.usual.asked(tuple(_pairs(text)), "the fence", None, self.folder)
         subject = self.sources.subject(wish, self.folder)
         if wish.as_ == "explanation" and subject.explanation is not None:
             from pipeviz.reports.markdown import markdown

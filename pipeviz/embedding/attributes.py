@@ -65,7 +65,7 @@ _WORDS = dict(_words())
 """The attributes that take one of some words."""
 
 
-def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
+def asked(attributes: Sequence[tuple[str, str]], file: str, line: int | None) -> Wish:
     """What some attributes ask for. Raises SourceError for names and words that there are not."""
     names = [each.encode_name for each in msgspec.structs.fields(Wish)]
     problems = tuple(_mistakes(attributes, names, file, line))
@@ -78,7 +78,9 @@ def asked(attributes: Sequence[tuple[str, str]], file: str, line: int) -> Wish:
     return msgspec.convert(values, Wish)
 
 
-def _mistakes(attributes: Sequence[tuple[str, str]], names: list[str], file: str, line: int) -> Iterator[Problem]:
+def _mistakes(
+    attributes: Sequence[tuple[str, str]], names: list[str], file: str, line: int | None
+) -> Iterator[Problem]:
     seen: set[str] = set()
     for name, value in attributes:
         if name not in (*names, DIAGRAM):

@@ -24,12 +24,12 @@ class Usual(Struct, frozen=True, kw_only=True):
     diagrams: Mapping[str, Wish] = {}
     folder: Path = Path()
 
-    def asked(self, attributes: Sequence[tuple[str, str]], file: Path | str, line: int, folder: Path) -> Wish:
+    def asked(self, attributes: Sequence[tuple[str, str]], file: str, line: int | None, folder: Path) -> Wish:
         """What a marker of a file in a folder asks for, all told.
 
         Raises SourceError for attributes that there are not, UsageError for a diagram that there is not.
         """
-        wish = asked(attributes, str(file), line)
+        wish = asked(attributes, file, line)
         name = dict(attributes).get(DIAGRAM)
         told = self.wish if name is None else self._named(name).over(self.wish)
         return wish.over(self._seen_from(folder, told))
