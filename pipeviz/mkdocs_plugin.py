@@ -12,9 +12,10 @@ behind. https://www.mkdocs.org/dev-guide/plugins/
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs.config import base, defaults
@@ -73,8 +74,10 @@ class Options(base.Config):
 class _Ahead:
     """The files of pipelines, drawn when their pages are asked for; `awaited` are the paths of these by their place in the site."""
 
-    def __init__(self, awaited: dict[str, str], drawn: Iterator[list[pages.File]]) -> None:
-        self._awaited, self._drawn = awaited, drawn
+    def __init__(
+        self, awaited: Mapping[str, str] = MappingProxyType({}), drawn: Iterable[list[pages.File]] = ()
+    ) -> None:
+        self._awaited, self._drawn = awaited, iter(drawn)
         self._ready: dict[str, list[pages.File]] = {}
 
     def files(self, place: str) -> list[pages.File]:
@@ -93,7 +96,7 @@ class Plugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self._kept: pages.Kept | None = None
-        self._ahead = _Ahead({}, iter(()))
+        self._ahead = _Ahead()
         self._server: LiveReloadServer | None = None
         self._seen: set[Path] = set()
 
@@ -132,6 +135,7 @@ class Plugin(BasePlugin[Options]):
     @event_priority(-50)
     def on_files(self, files: Files, config: defaults.MkDocsConfig) -> Files:
         """Adds the pages, after plugins that look at hand-written ones. A file of the user's own goes before ours."""
+        self._ahead = _Ahead()
         if not self._fences.sources.default:
             for name in ASSETS:
                 self._add(files, config, pages.File(f"assets/{name}", read_asset(None, name)))

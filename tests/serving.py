@@ -19,7 +19,8 @@ PATIENCE = 90
 
 
 def eventually(holds: Callable[[], bool], what: str) -> None:
-    for _ in range(PATIENCE * 4):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if holds():
             return
         time.sleep(0.25)

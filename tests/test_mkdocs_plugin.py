@@ -281,6 +281,16 @@ def test_a_preview_follows_what_is_edited(site: Path, tmp_path: Path) -> None:
         eventually(lambda: "UpdateTheStage" in shown(f"{home}/team/"), "following what a fence names")
 
 
+def test_a_preview_takes_runs_that_come_later(site: Path, tmp_path: Path) -> None:
+    configure(site, {"sources": ["infra/"]}, dev_addr=f"127.0.0.1:{free_port()}")
+    home = f"http://{yaml.safe_load((site / 'mkdocs.yml').read_text('utf-8'))['dev_addr']}"
+    with serving("mkdocs", "serve", words=tmp_path / "words", cwd=site):
+        eventually(lambda: "price-list-import" in shown(f"{home}/ci/"), "serving")
+        shutil.copytree(RUNS / "codebuild-failed" / "account-1", site / "infra" / "account-1")
+        eventually(lambda: "now" in shown(f"{home}/ci/failures/"), "the list of what fails")
+        assert "CopyToShop" in shown(f"{home}/ci/pipelines/111122223333/eu-west-1/price-list-import/")
+
+
 def test_it_works_in_a_browser(site: Path, chromium: Browser) -> None:
     configure(site, theme={"name": "material", "font": False, "palette": [{"scheme": "slate"}]})
     assert build(site).returncode == 0
