@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from pipeviz.cli import options
+from pipeviz.cli import options, workflow_commands
 from pipeviz.cli.repository import readme
-from pipeviz.cli.words import say, show
+from pipeviz.cli.words import printable, say, show
 from pipeviz.embedding.attributes import HostName
 from pipeviz.embedding.hosts import HOSTS
 from pipeviz.errors import SourceError, UsageError
+from pipeviz.publishers.changes import Change
 
 
 @click.command()
@@ -81,12 +82,10 @@ def embed(
         for problem in found.edited:
             say(f"{'error' if not check else 'stale'}: {problem}")
     if check:
-        show(found.changes)
-        for change in found.changes if annotate else ():
-            for line in change.lines:
-                click.echo(
-                    f"::error file={change.path.as_posix()},line={line}::this diagram is stale; run: pipeviz embed"
-                )
+        if annotate:
+            _show_annotated(found.changes)
+        else:
+            show(found.changes)
         say(
             _stale(len(found.changes), " --force" if found.edited else "")
             if found.changes
@@ -107,8 +106,17 @@ def _stale(files: int, force: str) -> str:
 def _annotated(error: SourceError) -> None:
     for each in error.problems:
         if each.file is not None:
-            message = str(replace(each, file=None)).replace("%", "%25").replace("\n", "%0A")
-            click.echo(f"::error file={each.file},line={each.line or 1}::{message}")
+            click.echo(printable(workflow_commands.error(each.file, each.line or 1, str(replace(each, file=None)))))
+
+
+def _show_annotated(changes: Sequence[Change]) -> None:
+    lines = [printable(line) for change in changes for line in change.diff()]
+    for line in workflow_commands.obeyed_by_nobody(lines) if lines else ():
+        click.echo(line)
+    for change in changes:
+        for number in change.lines or (1,):
+            stale = "this diagram is stale; run: pipeviz embed"
+            click.echo(printable(workflow_commands.error(change.path.as_posix(), number, stale)))
 
 
 def _count(number: int, word: str) -> str:

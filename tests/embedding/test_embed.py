@@ -393,3 +393,15 @@ def test_the_projects_own_readme_is_true_and_shown_by_pypi(run, monkeypatch):
     assert ">Try it<" in shown
     assert "<img" in shown
     assert "PIPEVIZ" not in shown
+
+
+def test_what_is_quoted_is_no_command_of_the_workflow(shop, run):
+    run("embed")
+    text = (shop / "README.md").read_text("utf-8").replace("# Shop", "::set-env name=a::b\n# Shop")
+    (shop / "README.md").write_text(text.replace("flowchart", "::error::x\nflowchart"), "utf-8")
+    lines = run("embed", "--check", "--annotate").out.splitlines()
+    assert lines[0].startswith("::stop-commands::")
+    token = lines[0].removeprefix("::stop-commands::")
+    end = lines.index(f"::{token}::")
+    assert any("::error::x" in line for line in lines[:end])
+    assert lines[end + 1 :] == ["::error file=README.md,line=4::this diagram is stale; run: pipeviz embed"]
