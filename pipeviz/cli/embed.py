@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeviz.cli import options, workflow_commands
+from pipeviz.cli import options
 from pipeviz.cli.repository import readme
 from pipeviz.cli.words import printable, say, show
-from pipeviz.embedding.attributes import HostName
 from pipeviz.embedding.hosts import HOSTS
 from pipeviz.errors import SourceError, UsageError
-from pipeviz.publishers.changes import Change
+
+if TYPE_CHECKING:
+    from pipeviz.embedding.attributes import HostName
+    from pipeviz.publishers.changes import Change
 
 
 @click.command()
@@ -104,12 +107,16 @@ def _stale(files: int, force: str) -> str:
 
 
 def _annotated(error: SourceError) -> None:
+    from pipeviz.cli import workflow_commands
+
     for each in error.problems:
         if each.file is not None:
             click.echo(printable(workflow_commands.error(each.file, each.line or 1, str(replace(each, file=None)))))
 
 
 def _show_annotated(changes: Sequence[Change]) -> None:
+    from pipeviz.cli import workflow_commands
+
     lines = [printable(line) for change in changes for line in change.diff()]
     for line in workflow_commands.obeyed_by_nobody(lines) if lines else ():
         click.echo(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
@@ -84,6 +83,8 @@ def _mistakes(
     seen: set[str] = set()
     for name, value in attributes:
         if name not in (*names, DIAGRAM):
+            from difflib import get_close_matches
+
             near = get_close_matches(name, [*names, DIAGRAM], n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
             yield Problem(f"there is no attribute {name!r}", file, line, hint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -36,6 +35,8 @@ class Usual(Struct, frozen=True, kw_only=True):
 
     def _named(self, name: str) -> Wish:
         if name not in self.diagrams:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, self.diagrams, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; write [embed.diagrams.{name}] into the configuration"
             raise UsageError(f"no diagram is named {name!r}{hint}")

@@ -6,7 +6,6 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -66,6 +65,8 @@ class File(NamedTuple):
 
 def _near(path: Path) -> str | None:
     """What is there instead, of nearly the same name."""
+    from difflib import get_close_matches
+
     try:
         names = [each.name for each in path.parent.iterdir() if each.name != path.name]
     except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +60,8 @@ def undeclared(typed: Iterable[str], declared: Collection[str]) -> Iterator[Prob
 
 
 def _nearest(name: str, declared: Collection[str]) -> str | None:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, declared, n=1)
     if near:
         return f"did you mean {near[0]}?"

@@ -49,7 +49,7 @@ def test_what_is_there_is_left_as_it_is_unless_somebody_agrees(repository, run, 
     assert "README.md is there already: left as it is" in outcome.err
     assert '<!-- BEGIN_PIPEVIZ source="infra/pipeline-invokes-pipeline.yaml" pipeline="' in outcome.err
     assert (repository / "README.md").read_text("utf-8") == "# Shop\n"
-    command = import_module("pipeviz.cli.init")
+    command = import_module("pipeviz.cli.beginning")
     monkeypatch.setattr(command, "_agreed", lambda path, new, adds: path.name == "README.md")
     before = (repository / "pipeviz.toml").read_text("utf-8")
     run("init", "--title", "other")
@@ -192,7 +192,7 @@ def test_what_is_left_out_is_told(repository, run):
 
 
 def test_nothing_is_written_before_everything_is_asked(repository, run, monkeypatch):
-    command = import_module("pipeviz.cli.init")
+    command = import_module("pipeviz.cli.beginning")
 
     def stopped(path, new, adds):
         raise click.Abort
