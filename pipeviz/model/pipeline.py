@@ -207,8 +207,9 @@ class Pipeline(Value, frozen=True):
 
     `key` tells it from every other pipeline of a run: `account/region/name` where these are known, else
     `path#logicalId`. `title` is the friendly name, such as a CDK construct path. `type` is V1 when a file does not say.
-    `only_if` names the undecided template condition under which alone the pipeline exists. `from_runs` marks one that no
-    definition is known of: it was put together from what ran, so what never ran is missing.
+    `only_if` names the undecided template condition under which alone the pipeline exists. `defaults` are the parameters that
+    nobody gave and whose defaults decide which parts of its template it has. `from_runs` marks one that no definition is known
+    of: it was put together from what ran, so what never ran is missing.
     """
 
     key: str
@@ -230,6 +231,7 @@ class Pipeline(Value, frozen=True):
     logical_id: str | None = None
     title: str | None = None
     only_if: str | None = None
+    defaults: dict[str, str] = field(default_factory=dict)
     restart_execution_on_update: bool | None = None
     polling_disabled_at: str | None = None
     from_runs: bool = False

@@ -343,3 +343,9 @@ def test_an_error_in_a_worker_is_the_same_error(small_batches: list[int], worker
     with pytest.raises(RenderError, match=r"no Graphviz engine is called 'neato'\n  hint"):
         list(files)
     assert small_batches == [workers]
+
+
+def test_defaults_that_decide_what_is_there_are_told() -> None:
+    line = "- **Drawn with defaults:** <code>Approval</code> is <code>No&#96;</code>; other values may give it other stages"
+    assert line in page_of(files(orders(defaults={"Approval": "No`"})))
+    assert "Drawn with defaults" not in page_of(files(orders()))

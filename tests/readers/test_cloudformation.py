@@ -239,6 +239,33 @@ def test_an_undecided_condition_on_the_pipeline_is_kept_with_it():
     assert pipeline(CONDITIONED.replace("Condition: {}", "Condition: UseGitHub"), IsGitHub="true").only_if is None
 
 
+APPROVED = """\
+    Parameters:
+      Approval: {Type: String, Default: "No"}
+      Region: {Type: String, Default: eu-west-1}
+      Password: {Type: String, Default: hunter2, NoEcho: true}
+    Conditions:
+      IsApproved: !And [!Equals [!Ref Approval, "Yes"], !Not [!Equals [!Ref Password, ""]]]
+      IsElsewhere: !Equals [!Ref Region, us-east-1]
+    Resources:
+      Pipeline:
+        Type: AWS::CodePipeline::Pipeline
+        Properties:
+          RoleArn: r
+          Stages:
+            - {Name: Source, Actions: []}
+            - !If [IsApproved, {Name: Approve, Actions: []}, !Ref AWS::NoValue]
+"""
+
+
+def test_defaults_that_decide_what_is_there_are_told():
+    assert [stage.name for stage in pipeline(APPROVED).stages] == ["Source"]
+    assert pipeline(APPROVED).defaults == {"Approval": "No"}, "neither what nothing asks for nor a secret"
+    given = pipeline(APPROVED, Approval="Yes")
+    assert [stage.name for stage in given.stages] == ["Source", "Approve"]
+    assert given.defaults == {}, "what was given is no default"
+
+
 def test_what_the_pipelines_condition_says_is_decided_inside_it():
     text = CONDITIONED.replace("Condition: {}", "Condition: UseGitHub").replace("orders-${Stage}", "x")
     text = text.replace("Name: Deploy\n", "Name: !If [UseGitHub, Hub, Commit]\n")

@@ -5,13 +5,14 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from pipeviz.errors import Problem, SourceError
 from pipeviz.model import Pipeline
-from pipeviz.readers.cloudformation.evaluation import decide, properties, with_loops
+from pipeviz.readers.cloudformation.evaluation import conditions_in, decide, properties, with_loops
 from pipeviz.readers.cloudformation.names import names
 from pipeviz.readers.cloudformation.resources import read_resources, secret_keys, used_by
 from pipeviz.readers.cloudformation.scope import Scope, new_scope, not_allowed, parameters_of, part
@@ -111,9 +112,20 @@ def _pipeline(logical_id: str, node: Node, scope: Scope, context: Context, docum
             region=known.get("AWS::Region"),
             title=_title(logical_id, node, document),
             only_if=only_if,
+            defaults=_defaults(node, scope, document.parameters),
         ),
         is_named="Name" in declared,
     )
+
+
+def _defaults(node: Node, scope: Scope, given: Mapping[str, str]) -> dict[str, str]:
+    """The parameters whose defaults decide a condition of the pipeline; none that is given or secret."""
+    names = {name for name in (*conditions_in(node), text(node.get("Condition")) or "") if name}
+    decided = (name for name in names if decide(name, scope) is not None)
+    asked = {parameter for name in decided for parameter in parameters_of(name, scope)} - given.keys()
+    values = ((name, scope.parameters[name]) for name in sorted(asked) if not name.startswith("AWS::"))
+    shown = ((name, ",".join(value) if isinstance(value, list) else value) for name, value in values)
+    return {name: value for name, value in shown if type(value) is str}
 
 
 def _title(logical_id: str, node: Node, document: Document) -> str | None:

@@ -117,18 +117,19 @@ def _open_condition(item: Node, scope: Scope) -> str | None:
     if "ActionTypeId" not in item:
         return None
     deciding = [item["ActionTypeId"], item.get("RunOrder")]
-    return next((name for name in _conditions_in(deciding) if decide(name, scope) is None), None)
+    return next((name for name in conditions_in(deciding) if decide(name, scope) is None), None)
 
 
-def _conditions_in(value: Any) -> Iterator[str]:
+def conditions_in(value: Any) -> Iterator[str]:
+    """The names of the conditions that a value asks for, itself and within."""
     if isinstance(value, list):
         for inner in value:
-            yield from _conditions_in(inner)
+            yield from conditions_in(inner)
     elif isinstance(value, Node):
         if is_if(value):
             yield text(value["Fn::If"][0])
         for inner in value.values():
-            yield from _conditions_in(inner)
+            yield from conditions_in(inner)
 
 
 def _if(argument: Any, scope: Scope) -> Any:
