@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeviz.api import is_address
 from pipeviz.config.finding import find
 from pipeviz.config.tables import NONE, Loaded, load
 from pipeviz.embedding.attributes import Wish
@@ -73,26 +74,26 @@ def drawing(
     from pymdownx.superfences import SuperFencesException
 
     try:
-        return (fences or configured(Path())).html(source, md)
+        return (fences or configured(Path(), configuration(Path()))).html(source, md)
     except PipevizError as error:
         raise SuperFencesException(f"the fence {language!r} cannot be drawn: {error}") from error
 
 
 def configured(
     folder: Path,
+    loaded: Loaded,
     sources: Sequence[Path] = (),
     parameters: Mapping[str, str] | None = None,
     providers: Sequence[Path] = (),
 ) -> Fences:
-    """The fences of a build in a folder. What is given goes before the configuration that is found there.
+    """The fences of a build in a folder, as a configuration says. What is given goes before it.
 
-    Raises SourceError for what is wrong with the configuration.
+    Sources in AWS are passed over: nobody is asked while a page is built. Raises SourceError for what cannot be read.
     """
-    loaded = configuration(folder)
     return Fences(
         folder,
         Sources(
-            [each.as_posix() for each in sources] or loaded.sources,
+            [each.as_posix() for each in sources] or [each for each in loaded.sources if not is_address(each)],
             loaded.all_parameters() | dict(parameters or {}),
             load_catalogue(providers or [Path(loaded.path(each)) for each in loaded.config.providers]),
             names=loaded.config.redaction.accounts,

@@ -12,11 +12,13 @@ behind. https://www.mkdocs.org/dev-guide/plugins/
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from mkdocs.config import base, defaults
 from mkdocs.config import config_options as c
@@ -29,12 +31,20 @@ from mkdocs.structure.pages import Page
 from pymdownx.superfences import SuperFencesException, fence_code_format
 
 from pipeviz import api, pages
+from pipeviz.config.tables import as_text
 from pipeviz.errors import PipevizError, SourceError
 from pipeviz.fence import Fences, configuration, configured, drawing
 from pipeviz.pages.site import ASSETS
+from pipeviz.readers.files import PUBLISHED
 from pipeviz.templating.environment import read_asset
 
 log = get_plugin_logger("pipeviz")
+
+_DRAWN = re.compile(r"(pipelines/[^\s)\"'<>]+)/[^\s)\"'<>/]+\.(?:svg|json|mmd|dot)")
+"""A link to a picture of a pipeline, or to its model, and the path of its page."""
+
+_OUTPUT = '{"files": {}}\n'
+"""Marks the pages as output, which is never read as a source."""
 
 _EXTENSIONS = ("attr_list", "tables", "pymdownx.details", "pymdownx.superfences")
 
@@ -77,12 +87,17 @@ class _Ahead:
     def __init__(
         self, awaited: Mapping[str, str] = MappingProxyType({}), drawn: Iterable[list[pages.File]] = ()
     ) -> None:
-        self._awaited, self._drawn = awaited, iter(drawn)
+        self._awaited, self._drawn = dict(awaited), iter(drawn)
         self._ready: dict[str, list[pages.File]] = {}
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether there are pipelines whose pages nobody asked for yet."""
+        return bool(self._awaited)
 
     def files(self, place: str) -> list[pages.File]:
         """The files of a pipeline, its page first; none for other pages."""
-        page = self._awaited.get(place)
+        page = self._awaited.pop(place, None)
         if page is None:
             return []
         while page not in self._ready:
@@ -117,7 +132,11 @@ class Plugin(BasePlugin[Options]):
         if "mermaid" not in known and config.theme.name == "material":
             fences.append({"name": "mermaid", "class": "mermaid", "format": fence_code_format})
         with _told():
-            self._loaded, self._fences = configuration(self._folder), self._configured()
+            self._loaded = configuration(self._folder)
+            self._fences = self._configured()
+        passed_over = [] if self.config.sources else [each for each in self._loaded.sources if api.is_address(each)]
+        if passed_over:
+            log.warning(f"{', '.join(passed_over)}: nobody is asked during a build; capture a recording, and name that")
         config.extra_css.append(self._path("assets/pipeviz.css"))
         config.extra_javascript.append(self._path("assets/pipeviz.js"))
         return config
@@ -130,6 +149,10 @@ class Plugin(BasePlugin[Options]):
 
     def on_post_build(self, **_: Any) -> None:
         """Watches what a later build read for the first time: a fence may name a new file."""
+        self._watch()
+
+    def on_build_error(self, **_: Any) -> None:
+        """Watches what a build failed on."""
         self._watch()
 
     @event_priority(-50)
@@ -147,11 +170,14 @@ class Plugin(BasePlugin[Options]):
                 self._ahead = _Ahead({self._path(path): path for path in ours}, made.drawn)
             for file in made.lists if not made.runs else made.files:
                 self._add(files, config, file)
+            self._add(files, config, pages.File(PUBLISHED, _OUTPUT))
         self._navigate(config, made)
         return files
 
-    def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
+    def on_nav(self, nav: Navigation, *, config: defaults.MkDocsConfig, **_: Any) -> Navigation:
         """Gives our section its title, where MkDocs made the navigation itself and named it after the folder."""
+        if config.nav is not None:
+            return nav
         index = self._path("index.md")
         for section in (each for each in nav if isinstance(each, Section)):
             if any(isinstance(each, Page) and each.file.src_uri == index for each in section.children):
@@ -160,13 +186,22 @@ class Plugin(BasePlugin[Options]):
 
     def on_pre_page(self, page: Page, *, config: defaults.MkDocsConfig, files: Files) -> Page:
         """Gives a pipeline's page its content, and the site its pictures, when MkDocs comes to it: others are drawn meanwhile."""
+        self._draw(page.file.src_uri, config, files)
+        return page
+
+    def on_page_markdown(self, markdown: str, *, config: defaults.MkDocsConfig, files: Files, **_: Any) -> None:
+        """Draws what a page of the user's own shows of a pipeline, before MkDocs looks where its links lead."""
+        for link in set(_DRAWN.findall(markdown)) if self._ahead.is_awaiting else ():
+            self._draw(f"{self._path(unquote(link))}.md", config, files)
+
+    def _draw(self, place: str, config: defaults.MkDocsConfig, files: Files) -> None:
         with _told():
-            found = self._ahead.files(page.file.src_uri)
+            found = self._ahead.files(place)
         for file in found[1:]:
             self._add(files, config, file)
-        for file in found[:1]:
-            page.file.content_string = str(file.content)
-        return page
+        page = files.get_file_from_path(place)
+        if found and page is not None:
+            page.content_string = str(found[0].content)
 
     def _fence(self, *arguments: Any, **more: Any) -> str:
         try:
@@ -194,8 +229,9 @@ class Plugin(BasePlugin[Options]):
     def _configured(self) -> Fences:
         return configured(
             self._folder,
+            self._loaded,
             [self._folder / source for source in self.config.sources],
-            {str(key): str(value) for key, value in self.config.parameters.items()},
+            {str(key): as_text(value) for key, value in self.config.parameters.items()},
             [self._folder / each for each in self.config.providers],
         )
 

@@ -110,6 +110,7 @@ def test_paths_are_relative_to_the_file(tmp_path, monkeypatch):
         ("[site]\ntitle = 3", 2, "site.title: expected str | null, got int", None),
         ("sources = 'infra'", 1, "sources: expected array, got str", 'write a list: sources = ["…"]'),
         ("detail = ", 1, "not TOML", None),
+        ("[embed]\ndiagrams = 5", 2, "embed.diagrams: expected object, got int", None),
         ("[embed]\nfor = 'githb'", 2, "embed.for: invalid enum value 'githb'", "did you mean github?"),
         (
             "[embed.diagrams.a]\nsource = 'x'\n[embed.diagrams.b]\nview = 'stage'",

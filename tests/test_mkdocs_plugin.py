@@ -219,8 +219,37 @@ def test_nobody_is_asked_during_a_build(site: Path) -> None:
     (site / "pipeviz.toml").write_text('sources = ["infra/", "aws:"]\n', "utf-8")
     done = build(site)
     assert done.returncode != 0
-    assert "capture a recording, and name that" in done.stderr
+    assert "aws:: nobody is asked during a build; capture a recording" in done.stderr
     assert "Traceback" not in done.stderr
+    configure(site, {"sources": ["infra/"]})
+    assert build(site).returncode == 0, "what the plugin is told goes before it"
+
+
+def test_a_page_of_the_user_shows_a_picture_of_ours(site: Path) -> None:
+    folder = "ci/pipelines/111122223333/eu-west-1/price-list-import"
+    (site / "docs" / "guide").mkdir()
+    text = f"# Guide\n\n![Stages](../{folder}/stages.svg) [model](../{folder}/pipeline.json)\n"
+    (site / "docs" / "guide" / "prices.md").write_text(text, "utf-8")
+    configure(site)
+    done = build(site)
+    assert done.returncode == 0, done.stderr
+    assert (site / "site" / folder / "stages.svg").is_file()
+    assert "CopyToShop" in (site / "site" / folder / "index.html").read_text("utf-8")
+
+
+def test_the_built_site_is_no_source_of_the_next_build(site: Path) -> None:
+    configure(site, {"sources": ["."]})
+    for _ in range(2):
+        assert build(site).returncode == 0
+        assert len(list((site / "site").rglob("pipeline.json"))) == 3
+
+
+def test_a_title_of_the_users_own_navigation_stays(site: Path) -> None:
+    (site / "docs" / "more.md").write_text("# More\n", "utf-8")
+    nav = [{"Home": "index.md"}, {"Our delivery": ["ci/index.md", "more.md"]}]
+    configure(site, {"sources": ["infra/"]}, nav=nav)
+    assert build(site).returncode == 0
+    assert "Our delivery" in (site / "site" / "index.html").read_text("utf-8")
 
 
 def test_a_mistake_in_the_configuration_ends_the_build_with_its_line(site: Path) -> None:

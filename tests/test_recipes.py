@@ -146,7 +146,7 @@ def test_the_action_annotates_and_writes_the_summary(repository: Path, action: A
     done, summary = action()
     assert done.returncode == 1
     assert "::error file=README.md,line=5::" in done.stdout
-    assert summary.startswith("````diff\n")
+    assert summary.startswith("``````````diff\n")
     assert "CopyToStore" in summary
     assert "::error" not in summary
     done, summary = action(summary="false")

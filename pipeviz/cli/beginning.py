@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from pipeviz import api
-from pipeviz.cli import repository
+from pipeviz.cli import options, repository
 from pipeviz.cli.options import report
 from pipeviz.cli.requirement import requirement
 from pipeviz.cli.words import printable, say
+from pipeviz.config.finding import OWN_FILE, find
 from pipeviz.errors import SourceError, UsageError
 from pipeviz.publishers.changes import Change
 from pipeviz.publishers.file import write_file
@@ -26,7 +27,7 @@ def begin(ci: str | None, title: str | None, *, force: bool) -> None:
         raise UsageError(
             f"CI looks for its workflow in the root of the repository: run this in {root}, or with --ci none"
         )
-    host = repository.host(Path())
+    host = repository.host(root or Path())
     chosen = ci or (host if host in WORKFLOWS else "none")
     pipelines, sources = _found()
     files = starter(
@@ -46,9 +47,17 @@ def begin(ci: str | None, title: str | None, *, force: bool) -> None:
 
 def _agreed_on(files: Iterable[Starter], *, force: bool) -> Iterator[tuple[Path, str]]:
     """What is to be written where. Of what is there already only what the user agrees to."""
-    own_site = _holds("mkdocs.yml") and not _holds("mkdocs.yml", "pipeviz")
+    own_site = next(
+        (name for name in ("mkdocs.yml", "mkdocs.yaml") if _holds(name) and not _holds(name, "pipeviz")), None
+    )
+    configured = find()
     for each in files:
         if own_site and each.path in SITE:
+            continue
+        if each.path == OWN_FILE and configured and configured.name != OWN_FILE:
+            say(
+                f"the configuration is in {configured.name}: no {OWN_FILE} is written beside it; what it would say is\n\n{each.text}"
+            )
             continue
         path = _place(each)
         new = _new(path, each)
@@ -61,7 +70,9 @@ def _agreed_on(files: Iterable[Starter], *, force: bool) -> Iterator[tuple[Path,
             continue
         yield path, new
     if own_site:
-        say("mkdocs.yml is there already: add pipeviz to its plugins, and the pages of the pipelines are in your site;")
+        say(
+            f"{own_site} is there already: add pipeviz to its plugins, and the pages of the pipelines are in your site;"
+        )
         say("what else it needs has to be installed in the workflow too")
 
 
@@ -102,7 +113,8 @@ def _found() -> tuple[tuple[api.Pipeline, ...], list[str]]:
         reading = api.read(["."])
     except SourceError:
         return (), []
-    report(reading.problems)
+    if report(reading.problems):
+        say("until these are mended, mkdocs build --strict does not pass, which is what CI runs")
     files = {each.place.file for each in reading.pipelines if each.place}
     tops = sorted({f"{file.partition('/')[0]}/" if "/" in file else file for file in files})
     return reading.pipelines, tops
@@ -129,5 +141,9 @@ def _next(pipelines: Sequence[api.Pipeline], ci: str, written: Mapping[Path, str
         say(f"in {WORKFLOWS['gitlab']}, where stages have to be named test and deploy have to be among them:")
         say(f"  include:\n    - local: {INCLUDED}")
     say("next: pipeviz embed (the diagrams in the README), mkdocs serve (the site), then commit it all")
+    if not options.configured().config.sources and Path(OWN_FILE) not in written:
+        say(f"the configuration names no sources yet: write where the definitions are into {OWN_FILE}")
+    if ci == "none":
+        say("in your CI, run: pipeviz embed --check")
     if ci == "github":
         say("once, in the repository's settings: Pages, Source: GitHub Actions")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_REMOTE = re.compile(r"^\s*url\s*=\s*(.+)$", re.MULTILINE)
+_REMOTE = re.compile(r"^\s*url\s*=\s*(?:\w+://)?(?:[^/@\s]*@)?([^/:\s]+)", re.MULTILINE)
+"""The host of a remote, as an address or in the form of scp."""
 _SIGNS = {
     "gitlab": (".gitlab-ci.yml", ".gitlab"),
     "bitbucket": ("bitbucket-pipelines.yml",),

@@ -68,5 +68,6 @@ def _stamp(sources: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
 
 def _looks(templates: Path | None) -> tuple[tuple[str, int], ...]:
     """Every file of a folder of templates, and when it was changed."""
-    files = sorted(templates.rglob("*")) if templates else []
-    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
+    from pipeviz.pages.kept import file_stamps
+
+    return file_stamps(templates) if templates else ()

@@ -6,7 +6,9 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 _MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
@@ -14,7 +16,14 @@ _PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 def error(file: str, line: int, message: str) -> str:
     """The command that marks a line of a file."""
-    return f"::error file={file.translate(_PROPERTY)},line={line}::{message.translate(_MESSAGE)}"
+    return f"::error file={_from_workspace(file).translate(_PROPERTY)},line={line}::{message.translate(_MESSAGE)}"
+
+
+def _from_workspace(file: str) -> str:
+    """The path as GitHub takes it: from the root of the repository, wherever the step runs."""
+    root = os.environ.get("GITHUB_WORKSPACE")
+    path = Path(file).absolute()
+    return path.relative_to(root).as_posix() if root and path.is_relative_to(root) else file
 
 
 def obeyed_by_nobody(lines: Sequence[str]) -> Iterator[str]:

@@ -116,6 +116,11 @@ class Config(Table, frozen=True):
     redaction: Redaction = Redaction()
 
 
+def as_text(value: object) -> str:
+    """A value as templates take it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Loaded(Struct, frozen=True, kw_only=True):
     """A configuration and the file that it comes from, if there is one."""
 
@@ -138,8 +143,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters of templates that stand in the file itself, as templates take them."""
-        values = self.config.parameters.items()
-        return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in values}
+        return {key: as_text(value) for key, value in self.config.parameters.items()}
 
     def all_parameters(self) -> dict[str, str]:
         """The parameters of templates, also those of the file that is named. Raises SourceError."""
@@ -161,12 +165,12 @@ class Loaded(Struct, frozen=True, kw_only=True):
             view=config.view,
             detail=config.detail,
             engine=config.engine,
-            for_=host or embed.for_,
+            for_=embed.for_,
             as_=embed.as_,
             base=embed.base,
             link=embed.link,
         )
-        return Usual(wish=wish, diagrams=embed.diagrams, folder=self.folder)
+        return Usual(host=host, wish=wish, diagrams=embed.diagrams, folder=self.folder)
 
     def path(self, relative: Path | str) -> str:
         """A path of the file as seen from the current folder."""
@@ -291,7 +295,8 @@ def _wrong(message: str, values: Any, text: str, file: Path) -> Problem:
 
 def _wrong_diagrams(values: Any) -> Iterator[str]:
     """The names of diagrams that are wrong: msgspec's messages do not tell which value of a mapping they mean."""
-    for name, each in values["embed"]["diagrams"].items():
+    found = values["embed"]["diagrams"]
+    for name, each in found.items() if isinstance(found, dict) else ():
         try:
             msgspec.convert(each, Wish)
         except msgspec.ValidationError:

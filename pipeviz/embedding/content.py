@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -64,7 +65,7 @@ def content(wish: Wish, subject: Subject, host: Host, used: int) -> Content:
             if _is_too_long(found, host, used):
                 raise UsageError(f'more than {host.most:,} characters of Mermaid are not drawn there; write as="svg"')
             return found
-    if not host.mermaid:
+    if not host.mermaid or wish.file is not None:
         return _picture(wish, subject, host)
     found = _mermaid(wish, subject, host)
     return _picture(wish, subject, host) if _is_too_long(found, host, used) else found
@@ -162,8 +163,8 @@ def _target(wish: Wish) -> str | None:
 def _names(wish: Wish, subject: Subject, drawings: Sequence[Drawing]) -> Iterator[str]:
     from pipeviz.pages.paths import slug
 
-    if wish.file is not None and not wish.file.endswith(".svg"):
-        raise UsageError(f"file names a picture, and has to end in .svg: {wish.file}")
+    if wish.file is not None and (not wish.file.endswith(".svg") or Path(wish.file).is_absolute()):
+        raise UsageError(f"file is the path of a picture from here, and ends in .svg, not {wish.file!r}")
     parts = (subject.pipeline.name, wish.execution, wish.stage, wish.view or VIEW, wish.detail)
     stem = wish.file.removesuffix(".svg") if wish.file else "-".join(slug(each) for each in parts if each)
     for number, each in enumerate(drawings):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeviz.embedding.content import Content, content
 from pipeviz.embedding.hosts import HOSTS
-from pipeviz.embedding.markers import Place, filled, is_edited, places
+from pipeviz.embedding.markers import Place, filled, is_edited, is_stale, places
 from pipeviz.embedding.sources import Sources
 from pipeviz.embedding.usual import NOTHING, Usual
 from pipeviz.errors import PipevizError, Problem, SourceError, UsageError
@@ -92,7 +92,7 @@ def _changes(
                 yield from change
     after = filled(text, [(place, made.text) for place, made in contents])
     if after != text:
-        stale = tuple(place for place, made in contents if filled(text, [(place, made.text)]) != text)
+        stale = tuple(place for place, made in contents if is_stale(text, place, made.text))
         edited += (_by_hand(file, place) for place in stale if is_edited(text, place))
         yield Change(file, text, after, tuple(place.line for place in stale))
 
@@ -109,12 +109,13 @@ class _Pictures:
         """What is wrong with a picture at a path beside a file, and what is to be written there."""
         target = file.parent / path
         where = f"{file.as_posix()}:{place.line}"
-        known, first = self._seen.setdefault(os.path.normpath(target), (picture, where))
+        known, first = self._seen.setdefault(os.path.normpath(target).casefold(), (picture, where))
         if known != picture:
             hint = 'name another with file="….svg"'
             return (Problem(f"{path} is the picture of {first} already", file.as_posix(), place.line, hint),), ()
         before = _existing(target) if first == where else picture
-        return (), () if before == picture else (Change(target, before, picture),)
+        is_fresh = before is not None and before.replace("\r\n", "\n") == picture
+        return (), () if is_fresh else (Change(target, before, picture),)
 
     @staticmethod
     def is_ours(change: Change) -> bool:
@@ -122,7 +123,7 @@ class _Pictures:
         return change.before is None or _DRAWN in change.before
 
 
-_DRAWN = 'role="graphics-document document"'
+_DRAWN = ' aria-labelledby="pv'
 
 
 def _within(problem: Problem, file: Path, place: Place) -> Problem:

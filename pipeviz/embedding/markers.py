@@ -28,7 +28,7 @@ _MARKER = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s*([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DIGEST = re.compile(r"[0-9a-f]{12}")
-_BLOCK = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|===[!+]?) ")
+_BLOCK = re.compile(r" *(?:!!!|\?\?\?\+?|===[!+]?) ")
 _INDENT = 4
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
@@ -104,12 +104,21 @@ def filled(text: str, contents: Sequence[tuple[Place, str]]) -> str:
     """The text with the content of some places replaced, everything else as it was."""
     parts, at = [], 0
     for place, content in contents:
-        lines = [f"{place.indent}{line}" if line else "" for line in content.strip("\n").split("\n")]
-        inner = place.newline + place.newline.join(lines) + place.newline * 2
-        parts += [text[at : place.start], inner, text[place.end : place.tail]]
-        parts.append(f" {digest(inner)}{place.closing}")
+        parts += [text[at : place.start], _filling(text, place, content)]
         at = place.stop
     return "".join((*parts, text[at:]))
+
+
+def is_stale(text: str, place: Place, content: str) -> bool:
+    """Whether filling the place would change the text."""
+    return text[place.start : place.stop] != _filling(text, place, content)
+
+
+def _filling(text: str, place: Place, content: str) -> str:
+    """What stands from the start of a filled place to its stop."""
+    lines = [f"{place.indent}{line}" if line else "" for line in content.strip("\n").split("\n")]
+    inner = place.newline + place.newline.join(lines) + place.newline * 2
+    return f"{inner}{text[place.end : place.tail]} {digest(inner)}{place.closing}"
 
 
 def digest(content: str) -> str:
@@ -183,17 +192,24 @@ def _code_in(lines: Sequence[str]) -> Iterator[int]:
         if token.type not in ("fence", "code_block") or not token.map:
             continue
         begin, end = token.map
-        if token.type == "code_block" and _is_within_block(lines, begin):
-            yield from (begin + number for number in _code_in([line[_INDENT:] for line in lines[begin:end]]))
+        inner = _indent_of_block(lines, begin) if token.type == "code_block" else None
+        if inner is not None:
+            yield from (begin + number for number in _code_in([line[inner:] for line in lines[begin:end]]))
         else:
             yield from range(begin, end)
 
 
-def _is_within_block(lines: Sequence[str], at: int) -> bool:
-    """Whether a line is indented as part of an admonition, a details block or a tab, which CommonMark takes for code.
+def _indent_of_block(lines: Sequence[str], at: int) -> int | None:
+    """How far what an admonition, a details block or a tab holds is indented, if a line is of one: CommonMark takes it for code.
 
     https://squidfunk.github.io/mkdocs-material/reference/admonitions/
     """
+    own = _indent(lines[at])
     before = (lines[number] for number in range(at - 1, -1, -1))
-    above = (line for line in before if line.strip() and not line.startswith(" " * _INDENT))
-    return _BLOCK.match(next(above, "")) is not None
+    above = next((line for line in before if line.strip() and _indent(line) < own), "")
+    inner = _indent(above) + _INDENT
+    return inner if _BLOCK.match(above) and own < inner + _INDENT else None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

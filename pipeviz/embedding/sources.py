@@ -76,6 +76,7 @@ class Sources:
             sources = (wish.source if api.is_address(wish.source) else (folder / wish.source).as_posix(),)
         parameters = dict(self._parameters)
         if wish.parameters is not None:
+            self.read.add((folder / wish.parameters).as_posix())
             parameters |= read_parameters(folder / wish.parameters)
         for pair in wish.parameter:
             name, separator, value = pair.partition("=")
@@ -95,6 +96,6 @@ class Sources:
         if key not in self._readings:
             self.read.update(sources)
             self._readings[key] = api.read(
-                sources, parameters=parameters, catalogue=self.catalogue, names=self._names, keep=self._keep
+                sources, parameters=parameters, catalogue=catalogue, names=self._names, keep=self._keep
             )
         return self._readings[key]

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 
-from pipeviz.embedding.attributes import DIAGRAM, Wish, asked
+from pipeviz.api import is_address
+from pipeviz.embedding.attributes import DIAGRAM, HostName, Wish, asked
 from pipeviz.errors import UsageError
 
 
 class Usual(Struct, frozen=True, kw_only=True):
     """What counts where a marker says nothing: `wish` for all, one of `diagrams` for those that name it.
 
-    Paths in them are relative to `folder`, and `base` is its address.
+    Paths in them are relative to `folder`, and `base` is its address. `host` goes before what they say of it.
     """
 
+    host: HostName | None = None
     wish: Wish = Wish()
     diagrams: Mapping[str, Wish] = {}
     folder: Path = Path()
@@ -31,7 +34,7 @@ class Usual(Struct, frozen=True, kw_only=True):
         wish = asked(attributes, file, line)
         name = dict(attributes).get(DIAGRAM)
         told = self.wish if name is None else self._named(name).over(self.wish)
-        return wish.over(self._seen_from(folder, told))
+        return wish.over(Wish(for_=self.host).over(self._seen_from(folder, told)))
 
     def _named(self, name: str) -> Wish:
         if name not in self.diagrams:
@@ -53,13 +56,13 @@ class Usual(Struct, frozen=True, kw_only=True):
         )
 
     def _path(self, folder: Path, path: str) -> str:
-        return Path(_relative(self.folder / path, folder)).as_posix()
+        return path if is_address(path) else Path(_relative(self.folder / path, folder)).as_posix()
 
     def _address(self, folder: Path, base: str | None) -> str | None:
         below = Path(_relative(folder, self.folder)).as_posix()
         if base is None or below == ".":
             return base
-        return None if below.startswith("..") else f"{base.rstrip('/')}/{below}"
+        return None if below.startswith("..") else f"{base.rstrip('/')}/{quote(below)}"
 
 
 NOTHING = Usual()
@@ -67,7 +70,8 @@ NOTHING = Usual()
 
 
 def _relative(path: Path, folder: Path) -> str:
+    """The way from a folder to a path, links followed; the whole path where there is none, as to another drive of Windows."""
     try:
-        return os.path.relpath(path, folder)
+        return os.path.relpath(path.resolve(), folder.resolve())
     except ValueError:
-        return str(path.absolute())  # another drive of Windows
+        return str(path.absolute())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from msgspec import json
 
@@ -53,8 +55,13 @@ def _mark(member: Member, common: str) -> str:
 def _common(job: Job) -> str:
     """What the pages of all pipelines depend on."""
     own = job.options.templates
-    files = sorted(own.rglob("*")) if own else ()
-    templates = [
-        (str(file), status.st_mtime_ns, status.st_size) for file in files if file.is_file() for status in [file.stat()]
-    ]
-    return repr((job.size, job.options, job.catalogue.own, templates))
+    return repr((job.size, job.options, job.catalogue.own, file_stamps(own) if own else ()))
+
+
+def file_stamps(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Every file below a folder, and when it was changed; what goes meanwhile is left out."""
+    found = []
+    for file in sorted(folder.rglob("*")):
+        with suppress(OSError):
+            found.append((str(file), file.stat().st_mtime_ns))
+    return tuple(found)

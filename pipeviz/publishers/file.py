@@ -8,7 +8,11 @@ from pipeviz.errors import PublishError
 
 
 def write_file(path: Path, text: str) -> None:
-    """Puts `text` (UTF-8, `\\n`) into a file, creating its folders. Raises PublishError; the file is then as it was."""
+    """Puts `text` (UTF-8, `\\n`) into a file, creating its folders; a link stays, and what it leads to is written.
+
+    Raises PublishError; the file is then as it was.
+    """
+    path = path.resolve() if path.is_symlink() else path
     part = path.with_name(f"{path.name}.pipeviz-part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

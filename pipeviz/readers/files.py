@@ -71,7 +71,7 @@ def _near(path: Path) -> str | None:
         names = [each.name for each in path.parent.iterdir() if each.name != path.name]
     except OSError:
         return None
-    near = get_close_matches(path.name, names, n=1)
+    near = get_close_matches(path.name, names, n=1, cutoff=0.75)
     return f"did you mean {near[0]}?" if near else None
 
 

@@ -155,6 +155,7 @@ def test_a_second_time_nothing_is_left_to_do(repository, run):
     [
         ("git@github.com:us/shop.git", ".github/workflows/pipelines.yml", "<!-- BEGIN_PIPEVIZ"),
         ("git@gitlab.example.com:us/shop.git", ".gitlab-ci.yml", "<!-- BEGIN_PIPEVIZ"),
+        ("ssh://git@github.com/acme/gitlab-tools.git", ".github/workflows/pipelines.yml", "<!-- BEGIN_PIPEVIZ"),
         ("https://us@bitbucket.org/us/shop.git", "pipeviz.toml", "[//]: # (BEGIN_PIPEVIZ"),
     ],
 )
@@ -200,3 +201,13 @@ def test_nothing_is_written_before_everything_is_asked(repository, run, monkeypa
     monkeypatch.setattr(command, "_agreed", stopped)
     assert run("init").code == 2
     assert not (repository / "pipeviz.toml").exists()
+
+
+def test_a_configuration_that_is_there_already_is_not_shadowed(repository, run):
+    (repository / "pyproject.toml").write_text('[tool.pipeviz]\nview = "stages"\n', "utf-8")
+    (repository / "mkdocs.yaml").write_text("site_name: Ours\n", "utf-8")
+    outcome = run("init", "--force")
+    assert not (repository / "pipeviz.toml").exists()
+    assert not (repository / "mkdocs.yml").exists()
+    assert "the configuration is in pyproject.toml" in outcome.err
+    assert 'sources = ["infra/"]' in outcome.err

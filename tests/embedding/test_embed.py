@@ -190,19 +190,20 @@ def test_one_picture_does_not_take_the_place_of_another(shop, run):
 
 
 def test_a_picture_of_somebody_else_stays(shop, run):
-    (shop / "logo.svg").write_text("<svg/>\n", "utf-8")
+    own = '<svg role="graphics-document document" aria-roledescription="sequence"/>\n'
+    (shop / "logo.svg").write_text(own, "utf-8")
     marker = '<!-- BEGIN_PIPEVIZ source="infra/p.json" as="svg" file="{}" -->\n<!-- END_PIPEVIZ -->\n'
     (shop / "README.md").write_text(marker.format("logo.svg"), "utf-8")
     outcome = run("embed")
     assert outcome.code == 1
     assert "README.md:1: logo.svg is there already, and pipeviz did not draw it" in outcome.err
-    assert (shop / "logo.svg").read_text("utf-8") == "<svg/>\n"
+    assert (shop / "logo.svg").read_text("utf-8") == own, "Mermaid's own pictures have this role too"
     assert run("embed", "--force").code == 0
-    assert "role=" in (shop / "logo.svg").read_text("utf-8")
+    assert "price-list-import" in (shop / "logo.svg").read_text("utf-8")
     (shop / "README.md").write_text(marker.format("infra/p.json"), "utf-8")
     outcome = run("embed")
     assert outcome.code == 2
-    assert "has to end in .svg" in outcome.err
+    assert "ends in .svg, not 'infra/p.json'" in outcome.err
 
 
 def test_annotations_name_the_place_of_every_kind_of_mistake(shop, run):
@@ -405,3 +406,46 @@ def test_what_is_quoted_is_no_command_of_the_workflow(shop, run):
     end = lines.index(f"::{token}::")
     assert any("::error::x" in line for line in lines[:end])
     assert lines[end + 1 :] == ["::error file=README.md,line=4::this diagram is stale; run: pipeviz embed"]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_filled(shop, run):
+    text = (shop / "README.md").read_text("utf-8")
+    (shop / "docs" / "index.md").write_text(text.replace("diagram='prices'", "source='../infra/p.json'"), "utf-8")
+    (shop / "README.md").unlink()
+    try:
+        (shop / "README.md").symlink_to(Path("docs", "index.md"))
+    except OSError:
+        pytest.skip("this system makes no links")
+    (shop / "README.md").write_text(text, "utf-8")
+    assert run("embed").code == 0
+    assert (shop / "README.md").is_symlink()
+    assert "```mermaid" in (shop / "docs" / "index.md").read_text("utf-8")
+
+
+def test_pictures_of_a_windows_checkout_are_fresh(shop, run):
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/p.json" file="p.svg" -->\n<!-- END_PIPEVIZ -->\n'
+    (shop / "README.md").write_text(marker, "utf-8")
+    assert run("embed").code == 0
+    picture = shop / "p.svg"
+    picture.write_bytes(picture.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("embed", "--check").code == 0
+
+
+def test_the_flag_goes_before_what_the_configuration_says_of_a_diagram(shop, run):
+    configure(shop, "[embed.diagrams.prices]\nsource = 'infra/p.json'\nfor = 'html'\n")
+    assert run("embed", "--for", "hugo").code == 0
+    assert "{{< mermaid >}}" in (shop / "README.md").read_text("utf-8")
+    assert run("embed").code == 0
+    assert '<pre class="mermaid">' in (shop / "README.md").read_text("utf-8")
+
+
+def test_annotations_are_told_from_the_root_of_the_repository(shop, run, monkeypatch):
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(shop.parent))
+    out = run("embed", "--check", "--annotate").out
+    assert f"::error file={shop.name}/README.md,line=3::" in out
+
+
+def test_files_whose_names_differ_only_in_case_are_one(shop, run):
+    marker = '<!-- BEGIN_PIPEVIZ source="infra/p.json" view="{}" file="{}.svg" -->\n<!-- END_PIPEVIZ -->\n'
+    (shop / "README.md").write_text(marker.format("stages", "a") + marker.format("sequence", "A"), "utf-8")
+    assert run("embed").code == 2

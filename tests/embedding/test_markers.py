@@ -111,6 +111,8 @@ ENDS = st.sampled_from(["\n", "\r\n"])
         ("!!! note\n\n    ```\n    <!-- BEGIN_PIPEVIZ -->\n    ```\n", []),
         ("!!! note\n\n        <!-- BEGIN_PIPEVIZ -->\n", []),
         ("!!! note\n\nText.\n\n    <!-- BEGIN_PIPEVIZ -->\n", []),
+        ("- one\n\n    !!! note\n\n        <!-- BEGIN_PIPEVIZ -->\n        <!-- END_PIPEVIZ -->\n", [5]),
+        ("!!! note\n\n    Text.\n\n        <!-- BEGIN_PIPEVIZ -->\n", []),
     ],
 )
 def test_what_is_indented_in_an_admonition_or_a_tab_is_no_code(text, lines):
