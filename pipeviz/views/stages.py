@@ -98,11 +98,11 @@ def _alike(starts: Sequence[Start]) -> Iterable[Sequence[Start]]:
 
 
 def _target(start: Start, first: Block) -> End:
-    """The node of the source action that a start belongs to, unless it stands in a frame with many others."""
+    """The node of the source action that a start belongs to; the stage where that is its only one, or one of many in a frame."""
     own = first.actions.get(start.source_action or "")
     frames = first.cluster.clusters if first.cluster else ()
     framed = {node.id for frame in frames for node in frame.nodes}
-    return End(own) if own is not None and own not in framed else first.top
+    return End(own) if own is not None and own not in framed and len(first.actions) > 1 else first.top
 
 
 def _transitions(blocks: Sequence[Block]) -> Iterator[Edge]:

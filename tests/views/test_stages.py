@@ -97,7 +97,8 @@ def test_what_starts_the_pipeline_leads_to_its_source():
     trigger = Trigger(source_action="App", push=(GitFilter(branches=Filter(includes=("main",))),))
     app = action("App", "Source/AWS/CodeStarSourceConnection")
     night = Start(kind="schedule", name="Nightly", detail="rate(1 day)")
-    graph = draw(stage("Source", app), triggers=(trigger,), starts=(night,))
+    other = action("Data", "Source/AWS/S3", configuration={"PollForSourceChanges": "false"})
+    graph = draw(stage("Source", app, other), triggers=(trigger,), starts=(night,))
     assert [(node.lines, node.shape) for node in graph.nodes] == [
         (("Push", "on main"), "event"),
         (("Schedule", "Nightly", "rate(1 day)"), "event"),
@@ -106,6 +107,10 @@ def test_what_starts_the_pipeline_leads_to_its_source():
         ("t0", "s0a0", None),
         ("t1", "s0a0", "s0"),
     ]
+    alone = draw(stage("Source", app), triggers=(trigger,)).edges
+    assert [edge.lhead for edge in alone] == ["s0"], (
+        "an arrow through the title of a stage with one action would say no more"
+    )
 
 
 def test_nothing_is_invented_where_nothing_starts_the_pipeline():
