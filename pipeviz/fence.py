@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from pipeviz.api import is_address
 from pipeviz.config.finding import find
-from pipeviz.config.tables import NONE, Loaded, load
+from pipeviz.config.loading import NONE, Loaded, load
 from pipeviz.embedding.attributes import Wish
 from pipeviz.embedding.content import Subject, content, described, drawn
 from pipeviz.embedding.hosts import HOSTS

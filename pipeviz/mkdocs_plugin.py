@@ -31,7 +31,7 @@ from mkdocs.structure.pages import Page
 from pymdownx.superfences import SuperFencesException, fence_code_format
 
 from pipeviz import api, pages
-from pipeviz.config.tables import as_text
+from pipeviz.config.loading import as_text
 from pipeviz.errors import PipevizError, SourceError
 from pipeviz.fence import Fences, configuration, configured, drawing
 from pipeviz.pages.site import ASSETS

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pipeviz.config import finding, tables
+from pipeviz.config import finding, loading, tables
 from pipeviz.errors import SourceError
 
 WHOLE = """
@@ -51,7 +51,7 @@ def write(folder: Path, text: str, name: str = "pipeviz.toml") -> Path:
 
 
 def test_every_table(tmp_path):
-    found = tables.load(write(tmp_path, WHOLE)).config
+    found = loading.load(write(tmp_path, WHOLE)).config
     assert found.sources == ("infra", "recording")
     assert found.parameters == {"Branch": "main", "Count": 3}
     assert found.site.title == "Deliveries"
@@ -65,7 +65,7 @@ def test_every_table(tmp_path):
 
 def test_the_table_of_a_shared_file(tmp_path):
     text = '[project]\nname = "x"\n\n[tool.pipeviz]\ndetail = "overview"\n\n[tool.pipeviz.site]\ntitle = "T"\n'
-    found = tables.load(write(tmp_path, text, "pyproject.toml")).config
+    found = loading.load(write(tmp_path, text, "pyproject.toml")).config
     assert (found.detail, found.site.title) == ("overview", "T")
 
 
@@ -88,10 +88,10 @@ def test_paths_are_relative_to_the_file(tmp_path, monkeypatch):
     write(tmp_path, 'sources = ["infra"]')
     (tmp_path / "deep").mkdir()
     monkeypatch.chdir(tmp_path / "deep")
-    loaded = tables.load()
+    loaded = loading.load()
     assert Path(loaded.path("infra")) == tmp_path / "infra"
     monkeypatch.chdir(tmp_path)
-    assert tables.load().path("infra") == "infra"
+    assert loading.load().path("infra") == "infra"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_paths_are_relative_to_the_file(tmp_path, monkeypatch):
 )
 def test_mistakes_have_a_line_and_the_nearest_right_name(tmp_path, text, line, message, hint):
     with pytest.raises(SourceError) as caught:
-        tables.load(write(tmp_path, text))
+        loading.load(write(tmp_path, text))
     problem = next(each for each in caught.value.problems if message in each.message)
     assert (problem.line, problem.file) == (line, str(tmp_path / "pipeviz.toml"))
     assert hint is None or (problem.hint or "").startswith(hint)
@@ -144,10 +144,10 @@ def test_mistakes_have_a_line_and_the_nearest_right_name(tmp_path, text, line, m
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path):
     with pytest.raises(SourceError, match="cannot be read"):
-        tables.load(tmp_path / "none.toml")
+        loading.load(tmp_path / "none.toml")
     (tmp_path / "pipeviz.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(SourceError, match="UTF-8"):
-        tables.load(tmp_path / "pipeviz.toml")
+        loading.load(tmp_path / "pipeviz.toml")
 
 
 def test_the_schema_takes_what_load_takes():

@@ -43,7 +43,7 @@ def commands(context: click.Context, config_file: Path | None) -> None:
     if config_file is None and not (config_file := find()):
         return
     from pipeviz.cli.defaults import defaults
-    from pipeviz.config.tables import load
+    from pipeviz.config.loading import load
 
     loaded = load(config_file)
     context.obj = loaded

@@ -111,7 +111,8 @@ def _found() -> tuple[tuple[api.Pipeline, ...], list[str]]:
     """The pipelines below this folder, and the least folders and files that hold them all."""
     try:
         reading = api.read(["."])
-    except SourceError:
+    except SourceError as error:
+        report(each for each in error.problems if each.line is not None)
         return (), []
     if report(reading.problems):
         say("until these are mended, mkdocs build --strict does not pass, which is what CI runs")

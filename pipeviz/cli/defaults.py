@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeviz.config.tables import Loaded
+from pipeviz.config.loading import Loaded
 
 
 def defaults(loaded: Loaded) -> dict[str, dict[str, Any]]:

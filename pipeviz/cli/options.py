@@ -16,7 +16,7 @@ from pipeviz.providers import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
     from pipeviz.addressed import Live
-    from pipeviz.config.tables import Loaded
+    from pipeviz.config.loading import Loaded
     from pipeviz.redaction.keep import Keep
 
 Command = Callable[..., Any]
@@ -156,7 +156,7 @@ def _live(execution: str | None, executions: int) -> Live:
 
 def configured() -> Loaded:
     """What the configuration file says, if there is one."""
-    from pipeviz.config.tables import NONE, Loaded
+    from pipeviz.config.loading import NONE, Loaded
 
     found = click.get_current_context().find_root().obj
     return found if isinstance(found, Loaded) else NONE

@@ -58,6 +58,12 @@ def test_what_is_there_is_left_as_it_is_unless_somebody_agrees(repository, run, 
     assert "has markers already" in run("init", "--force").err
 
 
+def test_a_folder_with_nothing_but_a_broken_definition_says_what_is_wrong(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text('{"pipeline": {"stages": [ "actionTypeId"', "utf-8")
+    assert "warning: a.json:1: not valid JSON" in run("init", "--ci", "none").err
+
+
 def test_a_folder_without_pipelines_says_what_to_do(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = run("init", "--ci", "none")
