@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -34,6 +33,7 @@ from pipeviz import api, pages
 from pipeviz.config.loading import as_text
 from pipeviz.errors import PipevizError, SourceError
 from pipeviz.fence import Fences, configuration, configured, drawing
+from pipeviz.pages.ahead import Ahead
 from pipeviz.pages.site import ASSETS
 from pipeviz.readers.files import PUBLISHED
 from pipeviz.templating.environment import read_asset
@@ -81,37 +81,12 @@ class Options(base.Config):
     engine = c.Optional(c.Choice(api.ENGINES))
 
 
-class _Ahead:
-    """The files of pipelines, drawn when their pages are asked for; `awaited` are the paths of these by their place in the site."""
-
-    def __init__(
-        self, awaited: Mapping[str, str] = MappingProxyType({}), drawn: Iterable[list[pages.File]] = ()
-    ) -> None:
-        self._awaited, self._drawn = dict(awaited), iter(drawn)
-        self._ready: dict[str, list[pages.File]] = {}
-
-    @property
-    def is_awaiting(self) -> bool:
-        """Whether there are pipelines whose pages nobody asked for yet."""
-        return bool(self._awaited)
-
-    def files(self, place: str) -> list[pages.File]:
-        """The files of a pipeline, its page first; none for other pages."""
-        page = self._awaited.pop(place, None)
-        if page is None:
-            return []
-        while page not in self._ready:
-            made = next(self._drawn)
-            self._ready[made[0].path] = made
-        return self._ready.pop(page)
-
-
 class Plugin(BasePlugin[Options]):
     """Adds pages, their navigation, assets and the `pipeviz` fence to a site; live reload follows the sources."""
 
     def __init__(self) -> None:
         self._kept: pages.Kept | None = None
-        self._ahead = _Ahead()
+        self._ahead = Ahead()
         self._server: LiveReloadServer | None = None
         self._seen: set[Path] = set()
 
@@ -158,7 +133,7 @@ class Plugin(BasePlugin[Options]):
     @event_priority(-50)
     def on_files(self, files: Files, config: defaults.MkDocsConfig) -> Files:
         """Adds the pages, after plugins that look at hand-written ones. A file of the user's own goes before ours."""
-        self._ahead = _Ahead()
+        self._ahead = Ahead()
         if not self._fences.sources.default:
             for name in ASSETS:
                 self._add(files, config, pages.File(f"assets/{name}", read_asset(None, name)))
@@ -167,7 +142,7 @@ class Plugin(BasePlugin[Options]):
             made = self._pages()
             if not made.runs:
                 ours = (path for path in made.pipelines if self._add(files, config, pages.File(path, "")))
-                self._ahead = _Ahead({self._path(path): path for path in ours}, made.drawn)
+                self._ahead = Ahead({self._path(path): path for path in ours}, made.drawn)
             for file in made.lists if not made.runs else made.files:
                 self._add(files, config, file)
             self._add(files, config, pages.File(PUBLISHED, _OUTPUT))

@@ -27,22 +27,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Write over what somebody edited between the markers.")
 @click.option("--for", "host", type=click.Choice(list(HOSTS)), help="Who shows it.  [default: github]")
 @click.option("--source", multiple=True, metavar="SOURCE", help="For markers that name none; may be repeated.")
-@click.option(
-    "--providers",
-    "provider_files",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Your own catalogue entries; may be repeated.",
-)
-@click.option(
-    "--parameters",
-    "parameters_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Parameter values of templates, as JSON or YAML.",
-)
-@click.option("--parameter", multiple=True, metavar="KEY=VALUE", help="For every template; may be repeated.")
+@options.values
 @click.option("--annotate", is_flag=True, help="Name stale places as annotations of GitHub Actions.")
 def embed(
     files: Sequence[Path],

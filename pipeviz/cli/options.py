@@ -22,33 +22,42 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
+def values(command: Command) -> Command:
+    """What definitions are read with: the catalogue, and values for the parameters of templates."""
+    for option in (
+        click.option(
+            "--providers",
+            "provider_files",
+            multiple=True,
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Your own catalogue entries; may be repeated.",
+        ),
+        click.option(
+            "--parameters",
+            "parameters_file",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Parameter values of templates, as JSON or YAML.",
+        ),
+        click.option(
+            "--parameter",
+            "parameter",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="The value of a template parameter; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def sources(many: bool = True) -> Callable[[Command], Command]:
     """The SOURCE arguments, and what is needed to read them."""
 
     def decorate(command: Command) -> Command:
+        command = values(command)
         for option in (
-            click.option(
-                "--providers",
-                "provider_files",
-                multiple=True,
-                metavar="FILE",
-                type=click.Path(path_type=Path),
-                help="Your own catalogue entries; may be repeated.",
-            ),
-            click.option(
-                "--parameters",
-                "parameters_file",
-                metavar="FILE",
-                type=click.Path(path_type=Path),
-                help="Parameter values of templates, as JSON or YAML.",
-            ),
-            click.option(
-                "--parameter",
-                "parameter",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="The value of a template parameter; may be repeated.",
-            ),
             click.option(
                 "--region", metavar="REGION", expose_value=False, callback=_noted, help="The region of aws: sources."
             ),
