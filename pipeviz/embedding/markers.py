@@ -207,8 +207,7 @@ def _indent_of_block(lines: Sequence[str], at: int) -> int | None:
     own = _indent(lines[at])
     before = (lines[number] for number in range(at - 1, -1, -1))
     above = next((line for line in before if line.strip() and _indent(line) < own), "")
-    inner = _indent(above) + _INDENT
-    return inner if _BLOCK.match(above) and own < inner + _INDENT else None
+    return _indent(above) + _INDENT if _BLOCK.match(above) else None
 
 
 def _indent(line: str) -> int:
